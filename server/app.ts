@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url'
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { accounts, identify } from './accounts/index.js'
+import { comments } from './comments/index.js'
+import type { Config } from './config.js'
+import type { Pool } from './database/pool.js'
+import { openSignals } from './database/signals.js'
+import { moderation } from './moderation/index.js'
+import { notices } from './notices/index.js'
+import { reports } from './reports/index.js'
+import { assets } from './web/assets.js'
+import { errors } from './web/errors.js'
+import { health } from './web/health.js'
+import { language } from './web/language.js'
+import { openApi } from './web/openapi.js'
+import { permissions } from './web/permissions.js'
+import { projectFolder } from './web/project.js'
+import { contentSecurityPolicy } from './web/security.js'
+import { views } from './web/views.js'
+
+export type App = FastifyInstance
+
+/**
+ * The application, without a socket: main.ts listens, a test injects requests. What comes first runs first for every
+ * request. Closing it ends its own connection for signals; the pool belongs to the caller.
+ */
+export async function buildApp(config: Config, pool: Pool & { url: string }): Promise<App> {
+  const app = Fastify({
+    logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    trustProxy: typeof config.trustProxy === 'number' ? hopsUpTo(config.trustProxy) : config.trustProxy,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array' } },
+  })
+
+  app.decorate('config', config)
+  app.decorate('db', pool.db)
+  app.decorate('pg', pool.pg)
+  app.decorate('signals', await openSignals(pool.url, pool.pg, error => app.log.error({ err: error }, 'signals')))
+  app.addHook('onClose', () => app.signals.close())
+
+  // Outside plugins. Headers that protect come first, so that even an error carries them.
+  await app.register(helmet, contentSecurityPolicy(config))
+  await app.register(underPressure, { maxEventLoopDelay: 2_000, pressureHandler: undefined })
+  await app.register(rateLimit, { global: config.limits, max: 600, timeWindow: '1 minute', hook: 'onRequest' })
+  await app.register(cookie)
+  await app.register(csrf, {
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.production },
+    getToken: formToken,
+  })
+  await app.register(formbody)
+  await app.register(multipart, { limits: { fileSize: 25 * 1024 * 1024, files: 1, fields: 40, parts: 41 } })
+
+  // Our own: what every page shares. A visitor is known before it is asked what she may do.
+  await app.register(language, { folder: projectFolder('messages') })
+  await app.register(assets, { folder: fileURLToPath(new URL('dist/public', `file://${projectFolder('')}/`)) })
+  await app.register(views, { folder: projectFolder('templates') })
+  await app.register(identify)
+  await app.register(permissions)
+  await app.register(errors)
+  await app.register(openApi)
+
+  // The features.
+  await app.register(health)
+  await app.register(accounts)
+  await app.register(reports)
+  await app.register(comments)
+  await app.register(moderation)
+  await app.register(notices)
+  return app
+}
+
+/** Trusts so many proxies in front of the server. */
+const hopsUpTo = (hops: number) => (_address: string, hop: number) => hop < hops
+
+/** A form carries its token in the field `_csrf`; an upload, whose fields arrive later, in the address. */
+function formToken(request: { body?: unknown; query?: unknown }): string {
+  const body = request.body as { _csrf?: unknown } | undefined
+  const query = request.query as { _csrf?: unknown } | undefined
+  return String(body?._csrf ?? query?._csrf ?? '')
+}

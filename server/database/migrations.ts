@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely'
+import * as people from '../../migrations/0001_people.js'
+import * as drafts from '../../migrations/0002_drafts.js'
+import * as comments from '../../migrations/0003_comments.js'
+import * as audit from '../../migrations/0004_audit.js'
+
+/** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001_people': people,
+  '0002_drafts': drafts,
+  '0003_comments': comments,
+  '0004_audit': audit,
+}

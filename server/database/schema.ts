@@ -1,0 +1,254 @@
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
+
+/** The tables as Kysely knows them. What each is for stands in migrations/. */
+export interface Schema {
+  working_groups: WorkingGroups
+  people: People
+  roles: Roles
+  sessions: Sessions
+  sign_in_codes: SignInCodes
+  api_tokens: ApiTokens
+  kept_forms: KeptForms
+  mails: Mails
+  reports: Reports
+  versions: Versions
+  paragraphs: Paragraphs
+  images: Images
+  comments: Comments
+  comment_paragraphs: CommentParagraphs
+  comment_wordings: CommentWordings
+  endorsements: Endorsements
+  comment_counts: CommentCounts
+  moderation_decisions: ModerationDecisions
+  audit_log: AuditLog
+  audit_chain: AuditChain
+}
+
+/** A bigint column: a string of digits, opaque to everybody but the database. */
+export type Id = string
+type IdColumn = ColumnType<Id, never, never>
+type Time = Date
+type DefaultTime = ColumnType<Date, Date | undefined, Date>
+type Json<T> = ColumnType<T, string | undefined, string>
+
+export type Kind = 'general' | 'technical' | 'editorial' | 'question'
+export type Stance = 'support' | 'support-with-changes' | 'oppose' | 'neutral'
+export type Status = 'pending' | 'published' | 'withheld' | 'withdrawn' | 'spam'
+export type Role = 'chair' | 'coordinator'
+export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam'
+export type Policy = 'post' | 'pre' | 'first'
+
+interface WorkingGroups {
+  id: GeneratedAlways<number>
+  slug: string
+  name: string
+  description: Generated<string>
+  position: Generated<number>
+}
+
+interface People {
+  id: IdColumn
+  email: string | null
+  name: string | null
+  publish_name: Generated<boolean>
+  stakeholder_group: string | null
+  country: string | null
+  organisation: string | null
+  gender: string | null
+  locale: Generated<string>
+  completed_at: Time | null
+  blocked_at: Time | null
+  created_at: DefaultTime
+}
+
+interface Roles {
+  person_id: Id
+  role: Role
+  working_group_id: number | null
+  granted_at: DefaultTime
+}
+
+interface Sessions {
+  id: Generated<string>
+  person_id: Id
+  created_at: DefaultTime
+  expires_at: Time
+}
+
+interface SignInCodes {
+  id: Generated<string>
+  email: string
+  link_hash: Buffer
+  code_hash: Buffer
+  wrong_codes: Generated<number>
+  continue_to: Generated<string>
+  created_at: DefaultTime
+  expires_at: Time
+  used_at: Time | null
+}
+
+interface ApiTokens {
+  id: IdColumn
+  person_id: Id
+  name: string
+  token_hash: Buffer
+  created_at: DefaultTime
+  expires_at: Time
+}
+
+interface KeptForms {
+  secret_hash: Buffer
+  action: string
+  content: Json<Record<string, unknown>>
+  created_at: DefaultTime
+  expires_at: Time
+}
+
+interface Mails {
+  id: IdColumn
+  recipient: string
+  subject: string
+  text: string
+  html: string
+  headers: Json<Record<string, string>>
+  created_at: DefaultTime
+  sent_at: Time | null
+}
+
+interface Reports {
+  id: GeneratedAlways<number>
+  slug: string
+  working_group_id: number
+  title: string
+  summary: Generated<string>
+  language: Generated<string>
+  sample: Generated<boolean>
+  created_at: DefaultTime
+}
+
+interface Versions {
+  id: GeneratedAlways<number>
+  report_id: number
+  number: number
+  label: Generated<string>
+  state: Generated<'draft' | 'published'>
+  guidance: Generated<string>
+  questions: Generated<string[]>
+  opens_at: Time | null
+  closes_at: Time | null
+  period_note: Generated<string>
+  moderation: Generated<Policy>
+  source_name: string
+  source: Buffer
+  warnings: Json<{ code: string; place: string | null; detail: string }[]>
+  words: Generated<number>
+  created_at: DefaultTime
+  published_at: Time | null
+}
+
+interface Paragraphs {
+  id: IdColumn
+  version_id: number
+  position: number
+  parent_position: number | null
+  kind: string
+  level: Generated<number>
+  number: string
+  slug: string
+  marker: string | null
+  text: string
+  html: string
+  lineage: Id
+}
+
+interface Images {
+  hash: string
+  type: string
+  bytes: Buffer
+}
+
+interface Comments {
+  id: IdColumn
+  report_id: number
+  version_id: number
+  paragraph_id: Id | null
+  parent_id: Id | null
+  person_id: Id
+  kind: Kind
+  stance: Stance | null
+  body: string
+  proposed_text: string | null
+  quote_exact: string | null
+  quote_prefix: string | null
+  quote_suffix: string | null
+  quote_start: number | null
+  quote_end: number | null
+  on_behalf_of: string | null
+  status: Status
+  language: string | null
+  endorsements: Generated<number>
+  idempotency_key: string | null
+  created_at: DefaultTime
+  edited_at: Time | null
+  withdrawn_at: Time | null
+}
+
+interface CommentParagraphs {
+  comment_id: Id
+  paragraph_id: Id
+}
+
+interface CommentWordings {
+  id: IdColumn
+  comment_id: Id
+  kind: Kind
+  stance: Stance | null
+  body: string
+  proposed_text: string | null
+  written_at: Time
+}
+
+interface Endorsements {
+  comment_id: Id
+  person_id: Id
+  created_at: DefaultTime
+}
+
+interface CommentCounts {
+  version_id: number
+  paragraph_id: Id
+  slot: number
+  published: number
+}
+
+interface ModerationDecisions {
+  id: IdColumn
+  comment_id: Id
+  moderator_id: Id | null
+  action: DecisionAction
+  reason: string | null
+  explanation: Generated<string>
+  created_at: DefaultTime
+}
+
+interface AuditLog {
+  id: IdColumn
+  at: DefaultTime
+  actor_id: Id | null
+  action: string
+  subject: string
+  subject_id: string
+  details: Json<Record<string, unknown>>
+}
+
+interface AuditChain {
+  place: Id
+  entry_id: Id
+  hash: Buffer
+}
+
+export type Person = Selectable<People>
+export type Report = Selectable<Reports>
+export type Version = Selectable<Versions>
+export type Paragraph = Selectable<Paragraphs>
+export type Comment = Selectable<Comments>

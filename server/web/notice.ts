@@ -1,0 +1,15 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** A message that the next page shows once (`notices.{key}`), carried in a cookie so that reloading does not repeat it. */
+const COOKIE = 'notice'
+
+export function leaveNotice(reply: FastifyReply, key: string): void {
+  reply.setCookie(COOKIE, key, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60 })
+}
+
+export function takeNotice(request: FastifyRequest, reply: FastifyReply): string | null {
+  const key = request.cookies[COOKIE]
+  if (key === undefined) return null
+  reply.clearCookie(COOKIE, { path: '/' })
+  return /^[a-z0-9.-]{1,60}$/.test(key) ? key : null
+}

@@ -1,0 +1,37 @@
+import type { Pool as PgPool } from 'pg'
+import type { May, Visitor } from '../accounts/index.js'
+import type { Config } from '../config.js'
+import type { Database } from '../database/pool.js'
+import type { Signals } from '../database/signals.js'
+import type { Assets } from './assets.js'
+import type { Messages, Translate } from './messages.js'
+
+/** What the application hangs on Fastify's own objects, in one place. */
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config
+    db: Database
+    pg: PgPool
+    signals: Signals
+    messages: Messages
+    assets: Assets
+  }
+  interface FastifyRequest {
+    /** null: not signed in. */
+    person: Visitor | null
+    /** BCP 47 tag of the language in which the page is answered. */
+    locale: string
+    t: Translate
+  }
+  interface FastifyReply {
+    /** Renders templates/{template}.hbs in the layout; `title` is the page's own, without the site's name. */
+    page(template: string, data: { title: string } & Record<string, unknown>): Promise<FastifyReply>
+    /** Sends the browser on with 303 after a form; the next page shows the message `notices.{key}` once. */
+    goTo(path: string, notice?: string): FastifyReply
+  }
+  interface FastifyContextConfig {
+    may?: May
+    /** The page is kept and sent to everybody: it may not read the visitor's cookies. */
+    shared?: true
+  }
+}

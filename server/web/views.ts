@@ -1,0 +1,106 @@
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import fastifyView from '@fastify/view'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import Handlebars, { type HelperOptions } from 'handlebars'
+import { isCoordinator, moderatedGroups } from '../accounts/index.js'
+import { directionOf } from './locale.js'
+import { takeNotice } from './notice.js'
+
+/**
+ * Handlebars, strict: a variable that the view does not give is an error and not a blank. Templates hold no words:
+ * `{{t "key" name=value}}` takes them from the messages, `{{rich "key"}}` where a message holds markup.
+ */
+export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstance, { folder }) => {
+  const handlebars = Handlebars.create()
+  addHelpers(app, handlebars)
+  await app.register(fastifyView, {
+    engine: { handlebars },
+    root: folder,
+    production: app.config.production,
+    viewExt: 'hbs',
+    options: { compileOptions: { strict: true }, partials: componentsIn(folder) },
+  })
+  app.decorateRequest('typed')
+  app.decorateReply('page', async function (this: FastifyReply, template, data) {
+    const shared = shellOf(this.request, this)
+    const body = await app.view(template, { ...shared, ...data })
+    const html = await app.view('layout', { ...shared, ...data, body })
+    this.type('text/html; charset=utf-8')
+    if (this.request.person) this.header('cache-control', 'private, no-cache')
+    return this.send(html)
+  })
+})
+
+/** What the layout and every template may count on. */
+export function shellOf(request: FastifyRequest, reply: FastifyReply) {
+  const { person } = request
+  const groups = person ? moderatedGroups(person) : []
+  return {
+    locale: request.locale,
+    direction: directionOf(request.locale),
+    path: request.url,
+    pathname: request.url.split('?')[0],
+    csrf: reply.generateCsrf(),
+    notice: takeNotice(request, reply),
+    visitor: person && {
+      name: person.name,
+      moderates: groups === 'all' || groups.length > 0,
+      coordinates: isCoordinator(person),
+    },
+    outbox: request.server.config.smtpUrl === null,
+    wide: false,
+    scripts: [] as string[],
+    description: '',
+  }
+}
+
+/** Every template in templates/components is a partial, named by its path: `{{> components/button}}`. */
+function componentsIn(folder: string): Record<string, string> {
+  const root = join(folder, 'components')
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  const paths = files
+    .filter(f => f.isFile() && f.name.endsWith('.hbs'))
+    .map(f => relative(folder, join(f.parentPath, f.name)))
+  return Object.fromEntries(paths.map(path => [path.replace(/\.hbs$/, '').replaceAll('\\', '/'), path]))
+}
+
+function addHelpers(app: FastifyInstance, handlebars: typeof Handlebars): void {
+  const localeOf = (options: HelperOptions): string => options.data?.root?.locale ?? 'en'
+  handlebars.registerHelper({
+    t: (key: string, options: HelperOptions) => app.messages.in(localeOf(options))(key, options.hash),
+    rich: (key: string, options: HelperOptions) =>
+      new handlebars.SafeString(app.messages.markupIn(localeOf(options))(key, options.hash)),
+    asset: (name: string) => app.assets(name),
+    number: (value: number, options: HelperOptions) => new Intl.NumberFormat(localeOf(options)).format(value),
+    /** `<time>` in UTC; a script adds the reader's own zone. */
+    time: (value: Date, options: HelperOptions) =>
+      new handlebars.SafeString(
+        `<time datetime="${value.toISOString()}">${formatTime(value, localeOf(options))}</time>`,
+      ),
+    date: (value: Date, options: HelperOptions) =>
+      new handlebars.SafeString(
+        `<time datetime="${value.toISOString()}">${formatDate(value, localeOf(options))}</time>`,
+      ),
+    eq: (a: unknown, b: unknown) => a === b,
+    or: (...values: unknown[]) => values.slice(0, -1).some(Boolean),
+    and: (...values: unknown[]) => values.slice(0, -1).every(Boolean),
+    not: (value: unknown) => !value,
+    /** Joins its arguments; for keys of messages made of parts: `{{t (concat "comments.kinds." kind)}}`. */
+    concat: (...values: unknown[]) => values.slice(0, -1).join(''),
+    directionOf: (language: string) => directionOf(language),
+  })
+}
+
+/** For example “24 November 2026, 16:05 UTC”. */
+export function formatTime(value: Date, locale: string): string {
+  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  return `${new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(value)} UTC`
+}
+
+export function formatDate(value: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    value,
+  )
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { type App, buildApp } from '../server/app.js'
+import { readConfig } from '../server/config.js'
+import { runJobsNow } from '../server/jobs/jobs.js'
+import { taskList } from '../server/jobs/tasks.js'
+import { testDatabase } from './database.js'
+
+export interface TestApp {
+  app: App
+  db: App['db']
+  /** Runs the jobs that wait: mails, above all. */
+  runJobs(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The whole application on a database of its own, without samples, limits or socket. */
+export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const database = await testDatabase()
+  const config = readConfig({ LIMITS: 'off', LOG_LEVEL: 'error', SAMPLE_DATA: 'off', PUBLIC_URL: 'http://consult.test', ...env })
+  const app = await buildApp(config, database)
+  await app.ready()
+  return {
+    app,
+    db: app.db,
+    runJobs: () =>
+      runJobsNow(database.pg, taskList(app), error => {
+        throw error
+      }),
+    async close() {
+      await app.close()
+      await database.close()
+    },
+  }
+}
+
+/** A browser without scripts: keeps cookies, follows what a form asks for, sends the form token that the page held. */
+export class Browser {
+  readonly cookies = new Map<string, string>()
+  page = ''
+  constructor(private readonly app: FastifyInstance) {}
+
+  async get(url: string): Promise<LightMyRequestResponse> {
+    return this.send({ method: 'GET', url })
+  }
+
+  /** Submits a form with the token of the page last seen. A field with several values is sent several times. */
+  async post(url: string, fields: Record<string, string | string[]> = {}): Promise<LightMyRequestResponse> {
+    const token = /name="_csrf" value="([^"]+)"/.exec(this.page)?.[1] ?? ''
+    const body = new URLSearchParams({ _csrf: token })
+    for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one)
+    return this.send({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: body.toString(),
+    })
+  }
+
+  private async send(options: InjectOptions): Promise<LightMyRequestResponse> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await this.app.inject({ ...options, headers: { ...options.headers, ...(cookie && { cookie }) } })
+    for (const { name, value } of response.cookies) {
+      if (value) this.cookies.set(name, value)
+      else this.cookies.delete(name)
+    }
+    if (String(response.headers['content-type']).startsWith('text/html')) this.page = response.body
+    return response
+  }
+}
