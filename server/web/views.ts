@@ -6,7 +6,7 @@ import fastifyPlugin from 'fastify-plugin'
 import Handlebars, { type HelperOptions } from 'handlebars'
 import { isCoordinator, moderatedGroups } from '../accounts/index.js'
 import { directionOf } from './locale.js'
-import { takeNotice } from './notice.js'
+import { leaveNotice, takeNotice } from './notice.js'
 
 /**
  * Handlebars, strict: a variable that the view does not give is an error and not a blank. Templates hold no words:
@@ -30,6 +30,10 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
     this.type('text/html; charset=utf-8')
     if (this.request.person) this.header('cache-control', 'private, no-cache')
     return this.send(html)
+  })
+  app.decorateReply('goTo', function (this: FastifyReply, path, notice) {
+    if (notice !== undefined) leaveNotice(this, notice)
+    return this.redirect(path, 303)
   })
 })
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chown, lchown, readdir, readFile, stat } from 'node:fs/promises'
+import { chown, lchown, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Binaries, catalogueSource, program } from './binaries.js'
 
@@ -49,14 +49,13 @@ export function describe(account: Account): string {
 }
 
 /**
- * The accounts that may run a cluster, best first. An existing cluster stays with its owner if that is not root, so
- * that a single start with sudo does not shut its owner out.
- * @param owned a folder whose owner is to be preferred: the cluster's, or where it will be made
+ * The accounts that may run a cluster, best first. Root prefers the owner of `folder`, which is the cluster or the
+ * place where it will be made: a single start with sudo must not shut that person out.
  */
-export async function accountsFor(owned: string, ways: readonly WayForRoot[]): Promise<Account[]> {
+export async function accountsFor(folder: string, ways: readonly WayForRoot[]): Promise<Account[]> {
   if (!isRoot()) return [{ kind: 'self' }]
   const users = await knownUsers()
-  const { uid, gid } = await stat(owned)
+  const { uid, gid } = await stat(folder)
   const owner: Account = { kind: 'user', name: users.find(user => user.uid === uid)?.name ?? String(uid), uid, gid }
   const accounts: Account[] = uid === 0 ? [] : [owner]
   for (const way of ways) {
@@ -87,17 +86,20 @@ export async function handOver(path: string, account: Account): Promise<void> {
   if (!isRoot()) return
   const { uid, gid } = account.kind === 'user' ? account : { uid: 0, gid: 0 }
   if ((await stat(path)).uid === uid) return
-  for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) await lchown(join(entry.parentPath, entry.name), uid, gid)
+  for (const name of await readdir(path, { recursive: true })) await lchown(join(path, name), uid, gid)
   // Last, because a handover that was cut short is recognised by the owner of the folder.
   await chown(path, uid, gid)
 }
 
-/** The nearest folder above `path`, or itself, that exists. */
-export async function nearestExisting(path: string): Promise<string> {
-  for (let folder = path; ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => null)
-    if (found || dirname(folder) === folder) return folder
-  }
+/**
+ * Makes the folder and those above it, if they are missing. What root makes belongs to the owner of the folder that it
+ * was made in, so that a single start with sudo leaves nothing behind that its owner cannot use.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (!first || !isRoot()) return
+  const { uid, gid } = await stat(dirname(first))
+  for (let made = path; made.length >= first.length; made = dirname(made)) await chown(made, uid, gid)
 }
 
 /** Asks by trying, as access lists, mounts and security modules have a say too. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { makeFolder } from './account.js'
 import { EmbeddedDatabaseError } from './trouble.js'
 
 /** How often a holder shows that it is alive, and after what silence it is taken for dead, ms. */
@@ -19,7 +20,7 @@ const SILENCE = 20_000
  * @throws EmbeddedDatabaseError when the turn does not come within `patience` ms.
  */
 export async function inTurn<T>(folder: string, work: () => Promise<T>, patience = 300_000): Promise<T> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const own = `${process.pid}-${randomBytes(6).toString('hex')}`
   const flag = join(folder, own)
   const deadline = Date.now() + patience
