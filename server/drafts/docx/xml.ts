@@ -1,0 +1,170 @@
+/**
+ * A small tree for the XML of Office files, with the prefixes that everybody knows (`w:p`), whichever the file itself
+ * declares: some programs write `ns0:p`, and “strict” files have namespaces of their own.
+ */
+import { SaxesParser } from 'saxes'
+import { DraftError } from '../block.js'
+
+export interface XmlElement {
+  name: string
+  attributes: Record<string, string>
+  children: XmlNode[]
+}
+
+export type XmlNode = XmlElement | string
+
+/** Office needs about 15 levels for a paragraph in a text box in a table; a table in a table adds three. */
+const MAX_DEPTH = 256
+
+const PREFIXES: Record<string, string> = {
+  'http://schemas.openxmlformats.org/wordprocessingml/2006/main': 'w',
+  'http://purl.oclc.org/ooxml/wordprocessingml/main': 'w',
+  'http://schemas.openxmlformats.org/officeDocument/2006/relationships': 'r',
+  'http://purl.oclc.org/ooxml/officeDocument/relationships': 'r',
+  'http://schemas.openxmlformats.org/package/2006/relationships': 'rel',
+  'http://schemas.openxmlformats.org/package/2006/content-types': 'ct',
+  'http://schemas.openxmlformats.org/officeDocument/2006/math': 'm',
+  'http://purl.oclc.org/ooxml/officeDocument/math': 'm',
+  'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing': 'wp',
+  'http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing': 'wp',
+  'http://schemas.openxmlformats.org/drawingml/2006/main': 'a',
+  'http://purl.oclc.org/ooxml/drawingml/main': 'a',
+  'http://schemas.openxmlformats.org/drawingml/2006/picture': 'pic',
+  'http://purl.oclc.org/ooxml/drawingml/picture': 'pic',
+  'http://schemas.openxmlformats.org/drawingml/2006/chart': 'c',
+  'http://schemas.openxmlformats.org/drawingml/2006/diagram': 'dgm',
+  'http://schemas.openxmlformats.org/markup-compatibility/2006': 'mc',
+  'http://schemas.microsoft.com/office/word/2010/wordml': 'w14',
+  'http://schemas.microsoft.com/office/word/2010/wordprocessingShape': 'wps',
+  'http://schemas.microsoft.com/office/word/2010/wordprocessingGroup': 'wpg',
+  'http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas': 'wpc',
+  'urn:schemas-microsoft-com:vml': 'v',
+  'urn:schemas-microsoft-com:office:office': 'o',
+  'http://purl.org/dc/elements/1.1/': 'dc',
+}
+
+/**
+ * @throws DraftError damaged (not well formed, or with a DOCTYPE: Office files have none, entity bombs do), too-deep
+ */
+export function parseXml(text: string): XmlElement {
+  const parser = new SaxesParser({ xmlns: true, position: false })
+  const top: XmlElement = { name: '', attributes: {}, children: [] }
+  const open = [top]
+  parser.on('opentag', tag => {
+    if (open.length > MAX_DEPTH) throw new DraftError('too-deep', 'XML')
+    const attributes: Record<string, string> = {}
+    for (const attribute of Object.values(tag.attributes)) {
+      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') {
+        attributes[canonical(attribute.uri, attribute.local)] = attribute.value
+      }
+    }
+    const element: XmlElement = { name: canonical(tag.uri, tag.local), attributes, children: [] }
+    open.at(-1)!.children.push(element)
+    open.push(element)
+  })
+  parser.on('closetag', () => {
+    open.pop()
+  })
+  const addText = (words: string) => {
+    open.at(-1)!.children.push(words)
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('doctype', () => {
+    throw new DraftError('damaged', 'XML with a DOCTYPE')
+  })
+  parser.on('error', () => {
+    throw new DraftError('damaged', 'XML')
+  })
+  parser.write(text).close()
+  const root = top.children.find(isElement)
+  if (!root) throw new DraftError('damaged', 'XML')
+  return root
+}
+
+function canonical(uri: string, local: string): string {
+  if (uri === '') return local
+  const prefix = PREFIXES[uri]
+  return prefix === undefined ? `?:${local}` : `${prefix}:${local}`
+}
+
+export function isElement(node: XmlNode): node is XmlElement {
+  return typeof node !== 'string'
+}
+
+export function element(name: string, attributes: Record<string, string>, children: XmlNode[] = []): XmlElement {
+  return { name, attributes, children }
+}
+
+/** The first child of that name. */
+export function child(parent: XmlElement | undefined, name: string): XmlElement | undefined {
+  if (!parent) return undefined
+  for (const node of parent.children) if (typeof node !== 'string' && node.name === name) return node
+  return undefined
+}
+
+export function childrenNamed(parent: XmlElement | undefined, name: string): XmlElement[] {
+  return parent ? parent.children.filter((node): node is XmlElement => isElement(node) && node.name === name) : []
+}
+
+/** The `w:val` of the first child of that name: how Office writes most properties. */
+export function valueOf(parent: XmlElement | undefined, name: string): string | undefined {
+  return child(parent, name)?.attributes['w:val']
+}
+
+/** An on/off property: absent → undefined; `<w:b/>` → true; `<w:b w:val="0"/>` → false. */
+export function flagOf(parent: XmlElement | undefined, name: string): boolean | undefined {
+  const found = child(parent, name)
+  if (!found) return undefined
+  return !['0', 'false', 'off', 'none'].includes(found.attributes['w:val'] ?? '1')
+}
+
+/** All elements of that name at any depth, in order; none within another of them. */
+export function descendants(parent: XmlElement, name: string): XmlElement[] {
+  return parent.children.flatMap(node =>
+    !isElement(node) ? [] : node.name === name ? [node] : descendants(node, name),
+  )
+}
+
+/** The words in elements of that name (`w:t`, `m:t`), one after the other. */
+export function wordsIn(parent: XmlElement, name = 'w:t'): string {
+  return descendants(parent, name)
+    .map(found => found.children.filter(node => !isElement(node)).join(''))
+    .join('')
+}
+
+const NAMESPACES = Object.entries({
+  w: 'http://schemas.openxmlformats.org/wordprocessingml/2006/main',
+  r: 'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+  w14: 'http://schemas.microsoft.com/office/word/2010/wordml',
+})
+  .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
+  .join('')
+
+/** The file again; the tree has no names but those of `w`, `r` and `w14`. */
+export function writeXml(root: XmlElement): string {
+  const out: string[] = ['<?xml version="1.0" encoding="UTF-8"?>']
+  write(root, NAMESPACES, out)
+  return out.join('')
+}
+
+function write(node: XmlElement, declarations: string, out: string[]): void {
+  out.push('<', node.name, declarations)
+  for (const [name, value] of Object.entries(node.attributes)) out.push(' ', name, '="', escaped(value), '"')
+  if (node.children.length === 0) {
+    out.push('/>')
+    return
+  }
+  out.push('>')
+  for (const inner of node.children) {
+    if (isElement(inner)) write(inner, '', out)
+    else out.push(escaped(inner))
+  }
+  out.push('</', node.name, '>')
+}
+
+function escaped(text: string): string {
+  return /[&<>"]/.test(text)
+    ? text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? '&quot;')
+    : text
+}

@@ -1,0 +1,39 @@
+/** Bytes → text: by byte order mark, by what an HTML file says of itself, else UTF-8, else what old Windows wrote. */
+
+export interface Decoded {
+  /** NFC, without a byte order mark. */
+  text: string
+  /** False where the bytes were neither UTF-8 nor marked, so that letters may be wrong. */
+  certain: boolean
+}
+
+/** How far an HTML file is searched for its `<meta charset>`, as browsers do. */
+const META_SEARCH = 1024
+
+export function decodeText(bytes: Uint8Array): Decoded {
+  const marked = byMark(bytes)
+  if (marked) return { text: decode(bytes, marked) ?? '', certain: true }
+  const utf8 = decode(bytes, 'utf-8', { fatal: true })
+  if (utf8 !== null) return { text: utf8, certain: true }
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, META_SEARCH))
+  const stated = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1]
+  const asStated = stated === undefined || /^utf-?8$/i.test(stated) ? null : decode(bytes, stated)
+  return asStated === null
+    ? { text: decode(bytes, 'windows-1252') ?? '', certain: false }
+    : { text: asStated, certain: true }
+}
+
+function byMark([a, b, c]: Uint8Array): string | null {
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
+  if (a === 0xff && b === 0xfe) return 'utf-16le'
+  if (a === 0xfe && b === 0xff) return 'utf-16be'
+  return null
+}
+
+function decode(bytes: Uint8Array, encoding: string, options: { fatal?: boolean } = {}): string | null {
+  try {
+    return new TextDecoder(encoding, options).decode(bytes).normalize('NFC')
+  } catch {
+    return null
+  }
+}

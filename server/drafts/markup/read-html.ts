@@ -1,0 +1,72 @@
+/** HTML, and Markdown that has become HTML → blocks. */
+import { parse, parseFragment } from 'parse5'
+import { collectImages, type Images } from '../images.js'
+import { createCollector, type Outline } from '../outline.js'
+import type { FoundImage } from './inline.js'
+import { anchorHeadings, markdownToHtml } from './markdown.js'
+import { attribute, type Element, find, type Parent, wordsOf } from './tree.js'
+import { walk } from './walk.js'
+import { clean } from './writer.js'
+
+export function readHtml(source: string): Outline {
+  const document = parse(source, { scriptingEnabled: false })
+  const outline = outlineOf(document)
+  const [title] = find(document, element => element.tagName === 'title' && (element.parentNode as Element | null)?.tagName === 'head')
+  const [html] = find(document, element => element.tagName === 'html')
+  return {
+    ...outline,
+    title: titleInHeader(document) ?? (title ? line(wordsOf(title)) || null : null),
+    language: html ? (attribute(html, 'lang') ?? attribute(html, 'xml:lang') ?? null) : null,
+  }
+}
+
+export function readMarkdown(source: string): Outline {
+  const { html, front } = markdownToHtml(source)
+  const outline = outlineOf(parseFragment(html, { scriptingEnabled: false }), anchorHeadings)
+  if (front.rest !== '') outline.notes.unshift({ code: 'front-matter', at: null, detail: front.rest })
+  return { ...outline, title: front.title, language: front.language }
+}
+
+function outlineOf(root: Parent, finish?: (collector: ReturnType<typeof createCollector>) => void): Outline {
+  const collector = createCollector()
+  const images = collectImages()
+  walk(root, { collector, image: element => imageOf(element, images) })
+  finish?.(collector)
+  return { title: null, language: null, blocks: collector.blocks, notes: collector.notes, images: images.kept() }
+}
+
+/** A title that stands in the page's header, which is not part of the text; else the heading itself is found later. */
+function titleInHeader(document: Parent): string | null {
+  const titled = find(
+    document,
+    element => element.tagName === 'h1' && (element.parentNode as Element | null)?.tagName === 'header',
+  )
+  return titled[0] ? line(wordsOf(titled[0])) || null : null
+}
+
+function line(words: string): string {
+  return clean(words).replace(/\s+/g, ' ').trim()
+}
+
+const DATA = /^data:[^,]*,/i
+
+function imageOf(element: Element, images: Images): FoundImage {
+  const alt = attribute(element, 'alt') ?? ''
+  const source = (attribute(element, 'src') ?? '').trim()
+  const head = DATA.exec(source)?.[0]
+  if (head !== undefined) {
+    const content = source.slice(head.length)
+    const bytes = /;base64,$/i.test(head) ? Buffer.from(content, 'base64') : Buffer.from(percentDecoded(content))
+    const taken = images.take(bytes)
+    return 'refused' in taken ? { alt, refused: taken.refused, detail: taken.detail } : { alt, image: taken }
+  }
+  return { alt, refused: /^(https?:)?\/\//i.test(source) ? 'image-external' : 'image-missing', detail: source }
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * From a tree of HTML to blocks. Word files and Markdown come this way too. An element that says nothing of its own
+ * (`<div>`, `<section>`, whatever is unknown) is transparent; one without words vanishes.
+ *
+ * What readers of other formats may add to HTML: `data-depth` and `data-marker` on an `<li>` that stands outside of any
+ * list, `data-delimiter` on an `<ol>`, and a `<figcaption>` outside of a figure, for a caption that stands beside.
+ */
+import { DraftError } from '../block.js'
+import { OUTLINE_LIMITS } from '../outline.js'
+import { type FoundImage, imageHtml, leaveOut, lineOf } from './inline.js'
+import { bulletOf, markersOf } from './markers.js'
+import { isNotes, writeNotes } from './notes.js'
+import type { Place, Walk } from './place.js'
+import { isBox, writeTable } from './table.js'
+import {
+  attribute,
+  childrenOf,
+  type Element,
+  find,
+  holdersOfBlocks,
+  isBlockElement,
+  isCalled,
+  isElement,
+  isText,
+  type Node,
+  type Parent,
+  visit,
+  wordsOf,
+} from './tree.js'
+import { clean, escapeHtml, isBlank } from './writer.js'
+
+const CONTENTS = new Set(['toc', 'table-of-contents', 'tableofcontents', 'doc-toc', 'vector-toc'])
+
+/** @throws DraftError too-deep, too-many-blocks */
+export function walk(root: Parent, source: Walk): void {
+  // First without recursion, so that the depth is known before anything relies on it.
+  visit(root, () => {})
+  const holders = holdersOfBlocks(root)
+  const place: Place = {
+    ...source,
+    holders,
+    around: [],
+    slot: { parent: null, item: null },
+    depth: 0,
+    quoted: 'no',
+    page: 'whole',
+    nesting: 0,
+  }
+  writeFlow(childrenOf(root), place)
+  source.collector.end()
+}
+
+/** Blocks one after the other; words that stand between them are paragraphs too. */
+function writeFlow(nodes: readonly Node[], place: Place): void {
+  let line: Node[] = []
+  for (const node of nodes) {
+    if (isElement(node) && (isBlockElement(node) || place.holders.has(node))) {
+      writeLine(line, place)
+      line = []
+      writeElement(node, place)
+    } else if (isElement(node) || isText(node)) {
+      line.push(node)
+    }
+  }
+  writeLine(line, place)
+}
+
+/** A line of words as the kind of block that its place asks for, and its images after it. */
+function writeLine(nodes: readonly Node[], place: Place, kind: 'line' | 'caption' = 'line'): void {
+  if (nodes.length === 0) return
+  const { slot, collector } = place
+  const { images, ...written } = lineOf(nodes, place)
+  if (written.text !== '' && slot.item) {
+    slot.parent = collector.push({ kind: 'list-item', parent: slot.parent, ...slot.item, ...written })
+    slot.item = null
+  } else if (written.text !== '') {
+    const as = place.quoted === 'yes' ? 'quote' : 'paragraph'
+    collector.push({ kind: as, parent: slot.parent, caption: kind === 'caption', ...written })
+  }
+  for (const image of images) writeFigure(image, { text: '' }, place)
+}
+
+function writeElement(element: Element, place: Place): void {
+  const { collector } = place
+  place.enter?.(element)
+  const id = attribute(element, 'id') ?? (element.tagName === 'a' ? attribute(element, 'name') : undefined)
+  if (id) collector.anchor(id)
+  if (leaveOut(element, collector) || isPageFurniture(element, place)) return
+  if (isNotes(element)) return writeNotes(element, place, writeFlow)
+  const children = childrenOf(element)
+  switch (element.tagName) {
+    case 'h1':
+    case 'h2':
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
+      return writeHeading(element, place)
+    case 'ul':
+    case 'ol':
+    case 'menu':
+      return writeList(element, place)
+    case 'li':
+      return writeLooseItem(element, place)
+    case 'blockquote':
+      return writeFlow(children, { ...deeper(place), quoted: 'yes' })
+    case 'pre':
+      return writeCode(element, place)
+    case 'table':
+      return isBox(element) ? writeFlow(children, deeper(place)) : writeTable(element, deeper(place))
+    case 'figure':
+      return writeFigureElement(element, place)
+    case 'figcaption':
+      return place.holders.has(element) ? writeFlow(children, place) : writeLine(children, place, 'caption')
+    case 'hr':
+      return
+    default:
+      return writeWrapper(element, place)
+  }
+}
+
+/** A wrapper is not there, but for the marks of an inline one, which its words keep. */
+function writeWrapper(element: Element, place: Place): void {
+  const inline = !isBlockElement(element)
+  const page = /^(article|section|main|aside|figure|blockquote)$/.test(element.tagName) ? 'part' : place.page
+  const around = inline ? [...place.around, element] : place.around
+  writeFlow(childrenOf(element), { ...place, around, page })
+}
+
+function writeHeading(element: Element, place: Place): void {
+  // In an item, a quote or a cell it is not a heading of the document, though it reads like one.
+  if (place.depth > 0 || place.quoted === 'yes') {
+    const strong = { ...element, tagName: 'strong', nodeName: 'strong' }
+    return writeLine(childrenOf(element), { ...place, around: [...place.around, strong] })
+  }
+  const { images, text, html } = lineOf(childrenOf(element), place)
+  if (text !== '') place.collector.push({ kind: 'heading', level: Number(element.tagName[1]), text, html })
+  for (const image of images) writeFigure(image, { text: '' }, place)
+}
+
+function writeList(list: Element, place: Place): void {
+  const level = place.depth + 1
+  const markers = markersOf(list, level)
+  const inner = { ...deeper(place), depth: level }
+  // Where an item holds nothing but a list, the items of that belong to what holds this one.
+  const { parent } = place.slot
+  for (const child of childrenOf(list)) {
+    const isItem = isElement(child) && child.tagName === 'li'
+    const item = isItem ? { level, marker: markers.next(child) } : null
+    const id = isItem ? attribute(child, 'id') : undefined
+    if (id) place.collector.anchor(id)
+    if (isItem && isNotes(child)) writeNotes(child, inner, writeFlow)
+    else writeFlow(isItem ? childrenOf(child) : [child], { ...inner, slot: { parent, item } })
+  }
+}
+
+/** An item that says itself how deep it is; it belongs to the last one before it that is less deep. */
+function writeLooseItem(element: Element, place: Place): void {
+  const level = Math.max(1, Number(attribute(element, 'data-depth') ?? 1))
+  if (level > OUTLINE_LIMITS.nesting) throw new DraftError('too-deep', 'list')
+  let parent = place.collector.blocks.at(-1) ?? null
+  while (parent && !(parent.kind === 'list-item' && parent.level < level)) parent = parent.parent
+  const marker = attribute(element, 'data-marker') ?? bulletOf(level)
+  const slot = { parent: parent ?? place.slot.parent, item: { level, marker } }
+  writeFlow(childrenOf(element), { ...place, depth: level, slot })
+}
+
+function writeCode(element: Element, place: Place): void {
+  const lines = clean(codeOf(element)).replace(/^\n+|\s+$/g, '')
+  if (isBlank(lines)) return
+  const text = lines.replace(/[\s\u0085]+/g, ' ').trim()
+  place.collector.push({ kind: 'code', parent: place.slot.parent, text, html: `<code>${escapeHtml(lines)}</code>` })
+}
+
+function codeOf(element: Element): string {
+  let code = ''
+  visit(element, node => {
+    if (isText(node)) code += node.value
+    else if (node.nodeName === 'br') code += '\n'
+  })
+  return code
+}
+
+function writeFigureElement(element: Element, place: Place): void {
+  const captions = find(element, inner => inner.tagName === 'figcaption')
+  const images = find(element, inner => inner.tagName === 'img')
+  const [first, ...others] = images
+  const words = (nodes: Element[]) => nodes.map(wordsOf).join('').trim()
+  if (!first || captions.length > 1 || wordsOf(element).trim() !== words(captions)) {
+    return writeFlow(childrenOf(element), place)
+  }
+  const caption = captions[0] ? lineOf(childrenOf(captions[0]), place) : { text: '' }
+  writeFigure(place.image(first), caption, place)
+  for (const image of others) writeFigure(place.image(image), { text: '' }, place)
+}
+
+/** A figure without its image is there as long as it has words: its caption, or what it would have shown. */
+function writeFigure(found: FoundImage, caption: { text: string }, place: Place): void {
+  const html = imageHtml(found, place.collector)
+  const alt = clean(found.alt).replace(/\s+/g, ' ').trim()
+  if (html !== '') {
+    place.collector.push({ kind: 'figure', parent: place.slot.parent, text: caption.text, html })
+  } else if (caption.text !== '' || alt !== '') {
+    const text = caption.text || alt
+    place.collector.push({ kind: 'figure', parent: place.slot.parent, text, html: escapeHtml(text) })
+  }
+}
+
+/** What belongs to the page and not to the text. */
+function isPageFurniture(element: Element, place: Place): boolean {
+  const { tagName } = element
+  if (isCalled(element, CONTENTS) && (tagName === 'nav' || mostlyLinks(element))) {
+    place.collector.noteOnWhole('contents', wordsOf(element))
+    return true
+  }
+  const role = attribute(element, 'role')
+  if (tagName === 'nav' || role === 'navigation' || role === 'search') {
+    place.collector.noteOnWhole('navigation', wordsOf(element))
+    return true
+  }
+  const furniture =
+    role === 'banner' || role === 'contentinfo' || (/^(header|footer)$/.test(tagName) && place.page === 'whole')
+  if (furniture && find(element, isNotes).length === 0) {
+    if (wordsOf(element).trim() !== '') place.collector.noteOnWhole('header-footer', wordsOf(element))
+    return true
+  }
+  return false
+}
+
+function mostlyLinks(element: Element): boolean {
+  const links = find(element, inner => inner.tagName === 'a' && attribute(inner, 'href')?.startsWith('#') === true)
+  const linked = links.reduce((sum, link) => sum + wordsOf(link).trim().length, 0)
+  return linked > 0.6 * wordsOf(element).trim().length
+}
+
+function deeper(place: Place): Place {
+  if (place.nesting >= OUTLINE_LIMITS.nesting) throw new DraftError('too-deep', `${OUTLINE_LIMITS.nesting}`)
+  return { ...place, nesting: place.nesting + 1 }
+}
