@@ -1,0 +1,162 @@
+import type { Lineage, Link, Offer } from './lineage.js'
+import { findTelling, type Placed, placeQuote } from './placing.js'
+import type { LineageBlock } from './prepare.js'
+import { findQuote, type Quote, type Range } from './quote.js'
+
+/** Where a comment stands in a version: on a block, by its index, or on a quote in it. */
+export interface Anchor {
+  paragraph: number
+  quote: Quote | null
+}
+
+/** A place that a person may choose. */
+export interface Candidate {
+  paragraph: number
+  range: Range | null
+  confidence: number
+}
+
+/**
+ * Where a comment stands in the next version. `confidence` is the measured share of such answers that are right.
+ * `range` is where the quote stands in the new block's text, null where the comment has no quote. Of a changed quote it
+ * is where its words are now, null where none are left: the comment then stands on the block.
+ */
+export type Carried =
+  | { state: 'same' | 'edited' | 'moved' | 'split' | 'merged'; paragraph: number; range: Range | null; confidence: number }
+  | { state: 'quote changed'; paragraph: number; range: Range | null; confidence: number }
+  | { state: 'removed'; confidence: number }
+  | { state: 'needs a person'; candidates: readonly Candidate[]; confidence: number }
+
+/**
+ * Below these nothing is claimed: a person is asked. Equal words are either surely the block or a twin of it.
+ * Figures of other values: docs/decisions/0010-lineage.md.
+ */
+const CLAIMED = 0.75
+const CLAIMED_OF_EQUALS = 0.93
+
+/** Where no word of the quote is left, in a block and in one that was split, less is sure. */
+const WITHOUT_WORDS = 0.85
+const SPLIT_WITHOUT_WORDS = 0.7
+
+/** Most candidates shown. */
+const CANDIDATES = 3
+
+/** Words found again in a block that is new, though their own block is gone: worth a look. */
+const ELSEWHERE = 0.5
+
+/** Share of the blocks said to be removed that are (measured on the drafts of 0010-lineage.md). */
+const REMOVED = 0.98
+
+/** Carries one comment from a version to the next. */
+export function carry(
+  { paragraph, quote }: Anchor,
+  lineage: Lineage,
+  old: readonly LineageBlock[],
+  next: readonly LineageBlock[],
+): Carried {
+  const { links, offers } = ofBlock(lineage, paragraph)
+  if (quote === null) return carryBlock(links, offers)
+  const before = old[paragraph]!.text
+  const at = findQuote(before, quote) ?? { start: 0, end: before.length }
+  const place = (link: { new: number }) => placeQuote(before, at, quote, next[link.new]!.text)
+  const found = (link: Link | Offer) => candidate(link, place(link)?.range ?? null)
+
+  const placed = links.map(link => ({ link, place: place(link) }))
+  placed.sort((a, b) => keptOf(b.place) - keptOf(a.place) || b.link.confidence - a.link.confidence)
+  const best = placed[0]
+  if (!best) return gone([...offers.map(found), ...elsewhere(quote, lineage, next)])
+  const confidence = confidenceOf(best.link, best.place, links.length)
+  if (confidence < thresholdOf(best.link)) return ask([...links.map(found), ...elsewhere(quote, lineage, next)])
+  return {
+    state: best.place?.isExact ? stateOf(best.link) : 'quote changed',
+    paragraph: best.link.new,
+    range: best.place?.range ?? null,
+    confidence,
+  }
+}
+
+/** A comment on a whole block follows the main part of it. */
+function carryBlock(links: readonly Link[], offers: readonly Offer[]): Carried {
+  const main = [...links].sort((a, b) => b.confidence - a.confidence)[0]
+  if (!main) return gone(offers.map(offer => candidate(offer, null)))
+  if (main.confidence < thresholdOf(main)) return ask(links.map(link => candidate(link, null)))
+  return { state: stateOf(main), paragraph: main.new, range: null, confidence: main.confidence }
+}
+
+function keptOf(place: Placed | null): number {
+  return place?.kept ?? 0
+}
+
+/**
+ * How sure a place is. Words of the quote that were kept speak for a changed block, though not for an equal one, which
+ * may be another with the same words; words that are gone speak against it.
+ */
+function confidenceOf(link: Link, place: Placed | null, links: number): number {
+  const kept = keptOf(place)
+  if (kept === 1) return isEqual(link) ? link.confidence : (1 + link.confidence) / 2
+  if (kept > 0) return link.confidence
+  return link.confidence * (links > 1 ? SPLIT_WITHOUT_WORDS : WITHOUT_WORDS)
+}
+
+function thresholdOf(link: Link): number {
+  return isEqual(link) ? CLAIMED_OF_EQUALS : CLAIMED
+}
+
+function isEqual({ change }: Link): boolean {
+  return change === 'unchanged' || change === 'moved'
+}
+
+function stateOf({ change }: Link): 'same' | 'edited' | 'moved' | 'split' | 'merged' {
+  if (change === 'unchanged') return 'same'
+  return change === 'moved-and-edited' ? 'moved' : change
+}
+
+/** Blocks that are new in this version and in which the quote stands word for word. */
+function elsewhere(quote: Quote, lineage: Lineage, next: readonly LineageBlock[]): Candidate[] {
+  const found: Candidate[] = []
+  for (const paragraph of lineage.added) {
+    if (found.length === CANDIDATES) break
+    const range = findTelling(next[paragraph]!.text, quote)
+    if (range) found.push({ paragraph, range, confidence: ELSEWHERE })
+  }
+  return found
+}
+
+function gone(candidates: readonly Candidate[]): Carried {
+  return candidates.length > 0 ? ask(candidates) : { state: 'removed', confidence: REMOVED }
+}
+
+/** What is asked is not claimed: the confidence is that of the best candidate. */
+function ask(candidates: readonly Candidate[]): Carried {
+  const best = [...candidates].sort((a, b) => b.confidence - a.confidence).slice(0, CANDIDATES)
+  return { state: 'needs a person', candidates: best, confidence: best[0]?.confidence ?? 0 }
+}
+
+function candidate({ new: paragraph, confidence }: Link | Offer, range: Range | null): Candidate {
+  return { paragraph, range, confidence }
+}
+
+interface Fate {
+  links: Link[]
+  offers: Offer[]
+}
+
+const fates = new WeakMap<Lineage, Map<number, Fate>>()
+
+/** What a lineage says of one old block; sorted once a lineage, since a version has many comments. */
+function ofBlock(lineage: Lineage, paragraph: number): Fate {
+  let known = fates.get(lineage)
+  if (!known) {
+    known = new Map()
+    for (const link of lineage.links) fateIn(known, link.old).links.push(link)
+    for (const offer of lineage.offers) fateIn(known, offer.old).offers.push(offer)
+    fates.set(lineage, known)
+  }
+  return known.get(paragraph) ?? { links: [], offers: [] }
+}
+
+function fateIn(known: Map<number, Fate>, old: number): Fate {
+  const fate = known.get(old) ?? { links: [], offers: [] }
+  known.set(old, fate)
+  return fate
+}
