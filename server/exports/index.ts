@@ -1,0 +1,35 @@
+import type { Write } from './bytes.js'
+import { writeJson } from './data/json.js'
+import { writeJsonLd } from './data/jsonld.js'
+import { writeHtml } from './documents/html.js'
+import { writeCsv } from './tables/csv.js'
+import { writeXlsx } from './tables/xlsx.js'
+import { writeDocx } from './word/docx.js'
+
+export type { Write } from './bytes.js'
+export { ExportFile } from './data/json.js'
+export { ExportHeader, ExportRow } from './row.js'
+
+export type Format = 'csv' | 'json' | 'jsonld' | 'xlsx' | 'docx' | 'html'
+
+/** Every format in which comments leave the platform: the same rows in the same order under the same numbers. */
+export const formats: Record<Format, { write: Write; mediaType: string; extension: string }> = {
+  csv: { write: writeCsv, mediaType: 'text/csv; charset=utf-8', extension: 'csv' },
+  json: { write: writeJson, mediaType: 'application/json', extension: 'json' },
+  jsonld: {
+    write: writeJsonLd,
+    mediaType: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
+    extension: 'jsonld',
+  },
+  xlsx: {
+    write: writeXlsx,
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    extension: 'xlsx',
+  },
+  docx: {
+    write: writeDocx,
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    extension: 'docx',
+  },
+  html: { write: writeHtml, mediaType: 'text/html; charset=utf-8', extension: 'html' },
+}
