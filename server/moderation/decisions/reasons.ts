@@ -1,0 +1,44 @@
+import type { DecisionAction, Status } from '../../database/schema.js'
+
+/** Why a comment may be withheld; the only grounds there are. In words: `moderation.reasons.{reason}`. */
+export const reasons = [
+  'off-topic',
+  'personal-attack',
+  'discrimination',
+  'illegal',
+  'personal-data',
+  'advertising',
+  'duplicate',
+  'impersonation',
+  'other',
+] as const
+export type Reason = (typeof reasons)[number]
+
+/** What a moderator can decide about a whole comment. */
+export const actions = ['publish', 'withhold', 'restore', 'spam'] as const satisfies readonly DecisionAction[]
+export type Action = (typeof actions)[number]
+
+/** From which states each decision can be taken, and where it leads. */
+export const TRANSITIONS: Readonly<Record<Action, { from: readonly Status[]; to: Status }>> = {
+  publish: { from: ['pending'], to: 'published' },
+  withhold: { from: ['pending', 'published', 'spam'], to: 'withheld' },
+  restore: { from: ['withheld', 'spam'], to: 'published' },
+  spam: { from: ['pending', 'published', 'withheld'], to: 'spam' },
+}
+
+/** What can be decided about a comment in this state, in the order in which the form offers it. */
+export function actionsFor(status: Status): Action[] {
+  return actions.filter(action => TRANSITIONS[action].from.includes(status))
+}
+
+/** Characters of an explanation. */
+export const EXPLANATION_LIMIT = 2_000
+
+/** The author can appeal for so long (the six months of article 20 of the EU's Digital Services Act). */
+export const APPEAL_MONTHS = 6
+
+export function appealUntil(decided: Date): Date {
+  const until = new Date(decided)
+  until.setUTCMonth(until.getUTCMonth() + APPEAL_MONTHS)
+  return until
+}

@@ -1,0 +1,28 @@
+import { type Static, Type } from 'typebox'
+import { type FormFields, field } from '../../web/forms.js'
+import { type Action, actions, EXPLANATION_LIMIT, type Reason, reasons } from './reasons.js'
+
+/** A decision, as the form and the API give it; decide() asks for the reason where one is needed. */
+export const Decide = Type.Object(
+  {
+    action: Type.Unsafe<Action>({ type: 'string', enum: [...actions] }),
+    reason: Type.Optional(Type.Unsafe<Reason>({ type: 'string', enum: [...reasons] })),
+    explanation: Type.Optional(
+      Type.String({ maxLength: EXPLANATION_LIMIT, description: 'Public, in the moderation log' }),
+    ),
+    seen: Type.Optional(
+      Type.String({
+        pattern: '^(pending|published|withheld|withdrawn|spam|[0-9]{1,18})(@[0-9]{1,15})?$',
+        description:
+          'The status or the id of the last decision that the moderator saw; another meanwhile is a conflict',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Decide = Static<typeof Decide>
+
+export function toDecision(fields: FormFields): Record<string, unknown> {
+  const names = ['action', 'reason', 'explanation', 'seen']
+  return Object.fromEntries(names.map(name => [name, field(fields, name)]).filter(([, value]) => value !== undefined))
+}

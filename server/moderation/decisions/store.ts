@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/pool.js'
+import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
+
+/** What deciding about a comment asks of it. */
+export interface Judged {
+  id: Id
+  person_id: Id
+  version_id: number
+  status: Status
+  edited_at: Date | null
+  report_title: string
+  working_group_id: number
+  working_group: string
+  paragraph_number: string | null
+}
+
+/** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
+export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
+  const { rows } = await sql<Judged>`
+    select c.id, c.person_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
+      g.name as working_group, p.number as paragraph_number
+    from comments c
+    join reports r on r.id = c.report_id
+    join working_groups g on g.id = r.working_group_id
+    left join paragraphs p on p.id = c.paragraph_id
+    where c.id = ${id}
+    for no key update of c`.execute(tx)
+  return rows[0]
+}
+
+export interface DecisionRow {
+  id: Id
+  comment_id: Id
+  moderator_id: Id | null
+  moderator_role: Role | null
+  action: DecisionAction
+  reason: string | null
+  explanation: string
+  created_at: Date
+}
+
+export function lastDecision(db: Database, commentId: Id): Promise<DecisionRow | undefined> {
+  return db
+    .selectFrom('moderation_decisions')
+    .selectAll()
+    .where('comment_id', '=', commentId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** All decisions on a comment, the newest first. */
+export function decisionsOn(db: Database, commentId: Id): Promise<DecisionRow[]> {
+  return db
+    .selectFrom('moderation_decisions')
+    .selectAll()
+    .where('comment_id', '=', commentId)
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+export function insertDecision(
+  tx: Database,
+  decision: Omit<DecisionRow, 'id' | 'created_at'>,
+): Promise<Pick<DecisionRow, 'id' | 'created_at'>> {
+  return tx
+    .insertInto('moderation_decisions')
+    .values(decision)
+    .returning(['id', 'created_at'])
+    .executeTakeFirstOrThrow()
+}
+
+export async function setStatus(tx: Database, commentId: Id, status: Status): Promise<void> {
+  await tx.updateTable('comments').set({ status }).where('id', '=', commentId).execute()
+}
+
+/** The flags of a comment that has been decided about are answered by the decision. */
+export async function answerFlags(tx: Database, commentId: Id, decisionId: Id): Promise<void> {
+  await tx
+    .updateTable('flags')
+    .set({ decision_id: decisionId })
+    .where('comment_id', '=', commentId)
+    .where('decision_id', 'is', null)
+    .execute()
+  await tx.deleteFrom('flagged_comments').where('comment_id', '=', commentId).execute()
+  await tx.deleteFrom('claims').where('comment_id', '=', commentId).execute()
+}

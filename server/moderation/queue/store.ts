@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/pool.js'
+import type { DecisionAction, Id, Kind, Role, Stance, Status } from '../../database/schema.js'
+
+/** Working groups whose comments the moderator reads. */
+export type Groups = 'all' | readonly number[]
+
+export interface QueueFilter {
+  state: Status
+  report?: string | undefined
+  kind?: Kind | undefined
+  author?: Id | undefined
+}
+
+export interface QueueRow {
+  id: Id
+  person_id: Id
+  kind: Kind
+  stance: Stance | null
+  status: Status
+  body: string
+  proposed_text: string | null
+  quote_start: number | null
+  quote_end: number | null
+  on_behalf_of: string | null
+  created_at: Date
+  edited_at: Date | null
+  report_slug: string
+  report_title: string
+  language: string
+  version_number: number
+  working_group_id: number
+  working_group: string
+  paragraph_number: string | null
+  paragraph_slug: string | null
+  paragraph_text: string | null
+  author_name: string | null
+  author_group: string | null
+  author_country: string | null
+  flags: number
+  decision_id: Id | null
+  decision_action: DecisionAction | null
+  decision_reason: string | null
+  decision_explanation: string | null
+  decision_at: Date | null
+  decision_by: Id | null
+  decision_role: Role | null
+}
+
+const inGroups = (groups: Groups) => (groups === 'all' ? sql`true` : sql`r.working_group_id = any(${groups}::int[])`)
+const inReport = (slug: string | undefined) => (slug === undefined ? sql`true` : sql`r.slug = ${slug}`)
+
+/**
+ * One page of the queue, oldest first. Each report gives its own first comments from its index, so that the page costs
+ * the same with a hundred comments waiting as with a hundred thousand.
+ */
+export async function queuePage(
+  db: Database,
+  groups: Groups,
+  filter: QueueFilter,
+  after: Id | null,
+  limit: number,
+): Promise<QueueRow[]> {
+  const { rows } = await sql<{ id: Id }>`
+    select picked.id from reports r cross join lateral (
+      select c.id from comments c
+      where c.report_id = r.id and c.status = ${filter.state} and c.id > ${after ?? '0'}
+        and ${filter.kind === undefined ? sql`true` : sql`c.kind = ${filter.kind}`}
+        and ${filter.author === undefined ? sql`true` : sql`c.person_id = ${filter.author}`}
+      order by c.id limit ${limit}
+    ) picked
+    where ${inGroups(groups)} and ${inReport(filter.report)}
+    order by picked.id limit ${limit}`.execute(db)
+  return queueRows(
+    db,
+    rows.map(row => row.id),
+  )
+}
+
+/** Comments as the queue shows them, in the order of their ids. */
+export async function queueRows(db: Database, ids: readonly Id[]): Promise<QueueRow[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<QueueRow>`
+    select c.id, c.person_id, c.kind, c.stance, c.status, c.body, c.proposed_text, c.quote_start, c.quote_end,
+      c.on_behalf_of, c.created_at, c.edited_at, r.slug as report_slug, r.title as report_title, r.language,
+      v.number as version_number, r.working_group_id, g.name as working_group, p.number as paragraph_number,
+      p.slug as paragraph_slug, p.text as paragraph_text, a.name as author_name, a.stakeholder_group as author_group,
+      a.country as author_country, coalesce(f.flags, 0) as flags, d.id as decision_id, d.action as decision_action,
+      d.reason as decision_reason, d.explanation as decision_explanation, d.created_at as decision_at,
+      d.moderator_id as decision_by, d.moderator_role as decision_role
+    from comments c
+    join reports r on r.id = c.report_id
+    join working_groups g on g.id = r.working_group_id
+    join versions v on v.id = c.version_id
+    join people a on a.id = c.person_id
+    left join paragraphs p on p.id = c.paragraph_id
+    left join flagged_comments f on f.comment_id = c.id
+    left join lateral (
+      select * from moderation_decisions d where d.comment_id = c.id order by d.id desc limit 1
+    ) d on true
+    where c.id = any(${ids}::bigint[])
+    order by c.id`.execute(db)
+  return rows
+}
+
+/** No number is counted further than this; the page says “1,000+”. */
+export const COUNT_CAP = 1_000
+
+export type Counts = Readonly<Record<Status, number>>
+
+/** How many comments there are in each state, up to one more than COUNT_CAP. */
+export async function stateCounts(db: Database, groups: Groups, report: string | undefined): Promise<Counts> {
+  const { rows } = await sql<{ state: Status; n: number }>`
+    select s.state, least(sum(counted.n), ${COUNT_CAP + 1})::int as n
+    from unnest(array['pending', 'published', 'withheld', 'spam', 'withdrawn']) s (state)
+    left join reports r on ${inGroups(groups)} and ${inReport(report)}
+    left join lateral (
+      select count(*) as n from (
+        select from comments c where c.report_id = r.id and c.status = s.state limit ${COUNT_CAP + 1}
+      ) first
+    ) counted on true
+    group by 1`.execute(db)
+  return Object.fromEntries(rows.map(row => [row.state, row.n ?? 0])) as Record<Status, number>
+}
+
+export interface History {
+  person_id: Id
+  status: Status
+  n: number
+}
+
+/** What became of these authors' comments so far, each count capped. */
+export async function historyOf(db: Database, people: readonly Id[]): Promise<History[]> {
+  const { rows } = await sql<History>`
+    select a.id as person_id, s.status, counted.n
+    from unnest(${people}::bigint[]) a (id)
+    cross join unnest(array['published', 'withheld', 'spam']) s (status)
+    cross join lateral (
+      select count(*)::int as n from (
+        select from comments c where c.person_id = a.id and c.status = s.status limit ${COUNT_CAP + 1}
+      ) first
+    ) counted`.execute(db)
+  return rows
+}
+
+/** Reports that the moderator can choose from. */
+export async function moderatedReports(db: Database, groups: Groups): Promise<{ slug: string; title: string }[]> {
+  const { rows } = await sql<{ slug: string; title: string }>`
+    select r.slug, r.title from reports r where ${inGroups(groups)} order by r.title`.execute(db)
+  return rows
+}

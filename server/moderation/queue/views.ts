@@ -1,0 +1,106 @@
+import { isCoordinator, type Visitor } from '../../accounts/index.js'
+import type { Id } from '../../database/schema.js'
+import { wordDifferences } from '../../lineage/index.js'
+import { directionOf } from '../../web/locale.js'
+import type { Translate } from '../../web/messages.js'
+import { seenOf } from '../decisions/decide.js'
+import { actionsFor, reasons } from '../decisions/reasons.js'
+import { deciderOf } from '../decisions/statement.js'
+import { wordReason } from '../decisions/tombstone.js'
+import { COUNT_CAP, type History, type QueueRow } from './store.js'
+
+/** A comment as the queue shows it, with the form that decides about it. */
+export interface QueueItem {
+  id: Id
+  url: string
+  report: string
+  place: string | null
+  placeUrl: string
+  /** The paragraph's words: before the quote, the quote, after it; without a quote all is `before`. */
+  paragraph: { before: string; marked: string; after: string } | null
+  lang: string
+  dir: string
+  author: string
+  authorId: Id
+  history: string
+  about: string
+  time: Date
+  edited: Date | null
+  status: string
+  flags: number
+  /** The comment's paragraphs; empty where only a coordinator may read them. */
+  body: string[]
+  sealed: boolean
+  proposed: { op: string; text: string }[] | null
+  last: { words: string; reason: string | null; explanation: string; time: Date } | null
+  actions: { value: string; label: string }[]
+  needsReason: boolean
+  seen: string
+  mine: boolean
+}
+
+/** Words withheld for these reasons are kept apart: chairs see that there is a comment, coordinators what it says. */
+const SEALED_REASONS: readonly string[] = ['illegal', 'personal-data']
+
+export function queueItem(row: QueueRow, history: readonly History[], viewer: Visitor, t: Translate): QueueItem {
+  const sealed =
+    row.status === 'withheld' && SEALED_REASONS.includes(row.decision_reason ?? '') && !isCoordinator(viewer)
+  const actions = row.person_id === viewer.id ? [] : actionsFor(row.status)
+  return {
+    id: row.id,
+    url: `/comments/${row.id}`,
+    report: row.report_title,
+    place: row.paragraph_number,
+    placeUrl: `/reports/${row.report_slug}/v/${row.version_number}/p/${row.paragraph_slug ?? 'report'}`,
+    paragraph: row.paragraph_text === null ? null : marked(row.paragraph_text, row.quote_start, row.quote_end),
+    lang: row.language,
+    dir: directionOf(row.language),
+    author: row.author_name ?? t('moderation.unnamed'),
+    authorId: row.person_id,
+    history: historyWords(row.person_id, history, t),
+    about: [t(`moderation.kinds.${row.kind}`), row.stance && t(`moderation.stances.${row.stance}`), row.on_behalf_of]
+      .filter(Boolean)
+      .join(' · '),
+    time: row.created_at,
+    edited: row.edited_at,
+    status: t(`moderation.states.${row.status}`),
+    flags: row.flags,
+    body: sealed ? [] : row.body.split(/\n{2,}/),
+    sealed,
+    proposed:
+      sealed || row.proposed_text === null
+        ? null
+        : wordDifferences(row.paragraph_text ?? '', row.proposed_text).map(({ op, text }) => ({ op, text })),
+    last: lastOf(row, t),
+    actions: actions.map(action => ({ value: action, label: t(`moderation.actions.${action}`) })),
+    needsReason: actions.includes('withhold'),
+    seen: seenOf(row, row.decision_id),
+    mine: row.person_id === viewer.id,
+  }
+}
+
+function marked(text: string, start: number | null, end: number | null) {
+  if (start === null || end === null) return { before: text, marked: '', after: '' }
+  return { before: text.slice(0, start), marked: text.slice(start, end), after: text.slice(end) }
+}
+
+function historyWords(author: Id, history: readonly History[], t: Translate): string {
+  const count = (status: string) => capped(history.find(h => h.person_id === author && h.status === status)?.n ?? 0)
+  return t('moderation.history', { published: count('published'), withheld: count('withheld'), spam: count('spam') })
+}
+
+function lastOf(row: QueueRow, t: Translate): QueueItem['last'] {
+  if (row.decision_action === null || row.decision_at === null) return null
+  const decider = deciderOf({ moderator_id: row.decision_by, moderator_role: row.decision_role }, row.working_group, t)
+  return {
+    words: t('moderation.last', { decider, did: t(`moderation.did.${row.decision_action}`) }),
+    reason: row.decision_reason && wordReason(row.decision_reason, t),
+    explanation: row.decision_explanation ?? '',
+    time: row.decision_at,
+  }
+}
+
+/** A count in words: 12, or 1,000+. */
+export const capped = (n: number): string => (n > COUNT_CAP ? `${COUNT_CAP.toLocaleString('en')}+` : String(n))
+
+export const reasonChoices = (t: Translate) => reasons.map(value => ({ value, label: wordReason(value, t) }))
