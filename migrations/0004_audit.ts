@@ -25,6 +25,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       hash bytea not null
     );
 
+    -- Gives the transaction its number before the entry gets its id, so that once all transactions that had begun when
+    -- an id was given have ended, no entry with that id or a lower one can come any more: the chain follows the ids.
+    create function number_transaction() returns trigger language plpgsql as $$
+    begin
+      perform pg_current_xact_id();
+      return null;
+    end $$;
+    create trigger numbered before insert on audit_log execute function number_transaction();
+
     create function refuse_change_of_log() returns trigger language plpgsql as $$
     begin
       raise exception 'the audit log is append-only' using errcode = 'restrict_violation';

@@ -3,6 +3,7 @@ import * as people from '../../migrations/0001_people.js'
 import * as drafts from '../../migrations/0002_drafts.js'
 import * as comments from '../../migrations/0003_comments.js'
 import * as audit from '../../migrations/0004_audit.js'
+import * as moderation from '../../migrations/0005_moderation.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_drafts': drafts,
   '0003_comments': comments,
   '0004_audit': audit,
+  '0005_moderation': moderation,
 }

@@ -20,6 +20,11 @@ export interface Schema {
   endorsements: Endorsements
   comment_counts: CommentCounts
   moderation_decisions: ModerationDecisions
+  flags: Flags
+  flagged_comments: FlaggedComments
+  appeals: Appeals
+  claims: Claims
+  redactions: Redactions
   audit_log: AuditLog
   audit_chain: AuditChain
 }
@@ -35,7 +40,7 @@ export type Kind = 'general' | 'technical' | 'editorial' | 'question'
 export type Stance = 'support' | 'support-with-changes' | 'oppose' | 'neutral'
 export type Status = 'pending' | 'published' | 'withheld' | 'withdrawn' | 'spam'
 export type Role = 'chair' | 'coordinator'
-export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam'
+export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam' | 'keep' | 'redact' | 'erase'
 export type Policy = 'post' | 'pre' | 'first'
 
 interface WorkingGroups {
@@ -225,10 +230,56 @@ interface ModerationDecisions {
   id: IdColumn
   comment_id: Id
   moderator_id: Id | null
+  moderator_role: Role | null
   action: DecisionAction
   reason: string | null
   explanation: Generated<string>
   created_at: DefaultTime
+}
+
+interface Flags {
+  id: IdColumn
+  comment_id: Id
+  person_id: Id | null
+  address_hash: Buffer | null
+  reason: string
+  explanation: Generated<string>
+  created_at: DefaultTime
+  decision_id: Id | null
+}
+
+interface FlaggedComments {
+  comment_id: Id
+  report_id: number
+  flags: number
+}
+
+interface Appeals {
+  id: IdColumn
+  comment_id: Id
+  decision_id: Id
+  person_id: Id
+  text: string
+  created_at: DefaultTime
+  decided_at: Time | null
+  decided_by: Id | null
+  outcome: 'upheld' | 'overturned' | null
+  reason: Generated<string>
+}
+
+interface Claims {
+  comment_id: Id
+  person_id: Id
+  until: Time
+}
+
+interface Redactions {
+  id: IdColumn
+  comment_id: Id
+  decision_id: Id
+  field: 'body' | 'proposed_text'
+  start_at: number
+  end_at: number
 }
 
 interface AuditLog {

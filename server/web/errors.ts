@@ -15,6 +15,9 @@ const STATUS: Record<FaultKind, number> = {
   'too-many': 429,
 }
 
+/** The status (RFC 9110) with which a fault is answered. */
+export const statusOf = (fault: Fault): number => STATUS[fault.kind]
+
 /** The one place in which an error becomes an answer: a page for people, problem+json (RFC 9457) for programs. */
 export const errors = fastifyPlugin(async (app: FastifyInstance) => {
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
@@ -37,7 +40,7 @@ export const errors = fastifyPlugin(async (app: FastifyInstance) => {
         `/account/welcome?continue=${encodeURIComponent(request.method === 'GET' ? request.url : '/')}`,
         303,
       )
-    return answer(request, reply, STATUS[fault.kind], fault.key, fault.values, fault.fields)
+    return answer(request, reply, statusOf(fault), fault.key, fault.values, fault.fields)
   })
   // The 404 asks the rate limit too, so that guessing addresses is no cheaper than using the site.
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) =>
