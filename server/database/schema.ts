@@ -298,8 +298,10 @@ interface AuditChain {
   hash: Buffer
 }
 
+export type WorkingGroup = Selectable<WorkingGroups>
 export type Person = Selectable<People>
 export type Report = Selectable<Reports>
-export type Version = Selectable<Versions>
+/** A version without the file it came from and what was lost of it, which are long. */
+export type Version = Omit<Selectable<Versions>, 'source' | 'warnings'>
 export type Paragraph = Selectable<Paragraphs>
 export type Comment = Selectable<Comments>
