@@ -84,9 +84,11 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
 /** Trusts so many proxies in front of the server. */
 const hopsUpTo = (hops: number) => (_address: string, hop: number) => hop < hops
 
-/** A form carries its token in the field `_csrf`; an upload, whose fields arrive later, in the address. */
-function formToken(request: { body?: unknown; query?: unknown }): string {
-  const body = request.body as { _csrf?: unknown } | undefined
-  const query = request.query as { _csrf?: unknown } | undefined
-  return String(body?._csrf ?? query?._csrf ?? '')
+/**
+ * A form carries its token in the field `_csrf`; an upload, whose fields arrive later, in the address. Where the form has
+ * become the body of an API call already (web/forms.ts), the fields as they were typed still have it.
+ */
+function formToken(request: { typed?: unknown; body?: unknown; query?: unknown }): string {
+  const places = [request.typed, request.body, request.query] as ({ _csrf?: unknown } | null | undefined)[]
+  return String(places.find(place => place?._csrf !== undefined)?._csrf ?? '')
 }
