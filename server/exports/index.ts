@@ -2,6 +2,7 @@ import type { Write } from './bytes.js'
 import { writeJson } from './data/json.js'
 import { writeJsonLd } from './data/jsonld.js'
 import { writeHtml } from './documents/html.js'
+import { shownRows } from './shown.js'
 import { writeCsv } from './tables/csv.js'
 import { writeXlsx } from './tables/xlsx.js'
 import { writeDocx } from './word/docx.js'
@@ -12,24 +13,30 @@ export { ExportHeader, ExportRow } from './row.js'
 
 export type Format = 'csv' | 'json' | 'jsonld' | 'xlsx' | 'docx' | 'html'
 
+/** Rows pass the gate before any writer sees them. */
+const gated =
+  (write: Write): Write =>
+  (header, rows, translate) =>
+    write(header, shownRows(rows), translate)
+
 /** Every format in which comments leave the platform: the same rows in the same order under the same numbers. */
 export const formats: Record<Format, { write: Write; mediaType: string; extension: string }> = {
-  csv: { write: writeCsv, mediaType: 'text/csv; charset=utf-8', extension: 'csv' },
-  json: { write: writeJson, mediaType: 'application/json', extension: 'json' },
+  csv: { write: gated(writeCsv), mediaType: 'text/csv; charset=utf-8', extension: 'csv' },
+  json: { write: gated(writeJson), mediaType: 'application/json', extension: 'json' },
   jsonld: {
-    write: writeJsonLd,
+    write: gated(writeJsonLd),
     mediaType: 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
     extension: 'jsonld',
   },
   xlsx: {
-    write: writeXlsx,
+    write: gated(writeXlsx),
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     extension: 'xlsx',
   },
   docx: {
-    write: writeDocx,
+    write: gated(writeDocx),
     mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
     extension: 'docx',
   },
-  html: { write: writeHtml, mediaType: 'text/html; charset=utf-8', extension: 'html' },
+  html: { write: gated(writeHtml), mediaType: 'text/html; charset=utf-8', extension: 'html' },
 }

@@ -11,7 +11,7 @@ export interface CommentParts {
   /** Name or “Anonymous”, organisation, on whose behalf, group, country. */
   who: readonly string[]
   date: string
-  /** Kind, stance, and the status unless it is published. */
+  /** Kind, stance, moderation status. */
   labels: readonly string[]
   /** What else there is to know, each a short sentence. */
   notes: readonly string[]
@@ -58,7 +58,7 @@ function labels(row: ExportRow, translate: Translate): string[] {
   return [
     translate(`kinds.${row.kind}`),
     ...(row.stance ? [translate(`stances.${row.stance}`)] : []),
-    ...(row.status === 'published' ? [] : [translate(`statuses.${row.status}`)]),
+    translate(`statuses.${row.status}`),
   ]
 }
 

@@ -37,12 +37,16 @@ async function* lines(header: ExportHeader, rows: AsyncIterable<ExportRow>, tran
 }
 
 /**
- * What makes a spreadsheet take a text for a formula (OWASP, CSV injection), the full-width forms too. Texts that
- * begin with apostrophes before such a sign get one more, so that taking one away always gives the text again.
+ * What makes a spreadsheet take a text for a formula (OWASP, CSV injection): the signs, their full-width forms, and both
+ * behind white space, control characters and marks that no one sees, which some programs strip. Texts that begin with
+ * apostrophes before such a sign get one more, so that taking one away always gives the text again.
  */
-const FORMULA = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+const FORMULA = /^(?:[\s\p{Cc}\p{Cf}']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n])/u
+
+/** Semicolon and tab too: LibreOffice's import takes them for separators where they stand bare. */
+const QUOTED = /[",;\t\r\n]/
 
 function textCell(text: string): string {
   const harmless = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  return QUOTED.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

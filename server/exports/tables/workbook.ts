@@ -49,13 +49,16 @@ export async function workbookFrame(header: ExportHeader, translate: Translate):
   }
 }
 
+const PAPER_A3 = 8
+const PRINTED = COLUMNS.findIndex(({ key }) => key === 'organisation') + 1
+
 const HEADING_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE4EBF1' } } as const
 
 function commentsSheet(workbook: ExcelJS.Workbook, rows: number, translate: Translate): void {
   const sheet = workbook.addWorksheet(translate('sheets.comments'), {
     // The reference and the headings stay in sight.
     views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }],
-    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+    pageSetup: { paperSize: PAPER_A3, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
   })
   COLUMNS.forEach((column, i) => {
     sheet.getColumn(i + 1).width = column.width
@@ -69,6 +72,8 @@ function commentsSheet(workbook: ExcelJS.Workbook, rows: number, translate: Tran
     sample.numFmt = column.type === 'time' ? 'yyyy-mm-dd hh:mm' : column.type === 'number' ? 'General' : '@'
   })
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: Math.max(rows, 2), column: COLUMNS.length } }
+  // All columns on one page could not be read: those for programs stay off the paper.
+  sheet.pageSetup.printArea = `A1:${sheet.getColumn(PRINTED).letter}${Math.max(rows, 2)}`
   sheet.pageSetup.printTitlesRow = '1:1'
 }
 

@@ -5,6 +5,8 @@ const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Arial', eastAsia: 'Micro
 const INK = '1F2933'
 const QUIET = '52606D'
 const ACCENT = '17456B'
+const GROUND = 'F1F4F7'
+const edge = { style: BorderStyle.SINGLE, size: 4, space: 4, color: GROUND }
 
 const bar = (color: string) => ({ left: { style: BorderStyle.SINGLE, size: 18, space: 8, color } })
 const style = (
@@ -41,11 +43,14 @@ export function STYLES(language: string): IStylesOptions {
       style(
         'DraftWords',
         'Words of the draft',
-        { size: 19, color: QUIET },
+        { size: 20, color: '3A4754' },
         {
           keepNext: true,
-          spacing: { after: 160 },
-          shading: { type: ShadingType.CLEAR, color: 'auto', fill: 'F1F4F7' },
+          spacing: { before: 60, after: 200 },
+          indent: { left: 100, right: 100 },
+          // The border is of the ground's own colour: it is what pads it.
+          border: { top: edge, bottom: edge, left: edge, right: edge },
+          shading: { type: ShadingType.CLEAR, color: 'auto', fill: GROUND },
         },
       ),
       style(
