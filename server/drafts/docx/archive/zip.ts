@@ -4,7 +4,7 @@
  * Layout: APPNOTE.TXT 4.3 (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
  */
 import { crc32, inflateRawSync } from 'node:zlib'
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 
 export const ZIP_LIMITS = { entries: 1000, bytes: 200 * 1024 * 1024 }
 

@@ -3,7 +3,7 @@
  * declares: some programs write `ns0:p`, and “strict” files have namespaces of their own.
  */
 import { SaxesParser } from 'saxes'
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 
 export interface XmlElement {
   name: string
@@ -15,6 +15,8 @@ export type XmlNode = XmlElement | string
 
 /** Office needs about 15 levels for a paragraph in a text box in a table; a table in a table adds three. */
 const MAX_DEPTH = 256
+/** Some 200 for each block that a draft may have; a million take about 200 MB. */
+const MAX_ELEMENTS = 4_000_000
 
 const PREFIXES: Record<string, string> = {
   'http://schemas.openxmlformats.org/wordprocessingml/2006/main': 'w',
@@ -44,14 +46,17 @@ const PREFIXES: Record<string, string> = {
 }
 
 /**
- * @throws DraftError damaged (not well formed, or with a DOCTYPE: Office files have none, entity bombs do), too-deep
+ * @throws DraftError damaged (not well formed, or with a DOCTYPE: Office files have none, entity bombs do), too-deep,
+ *   too-large
  */
 export function parseXml(text: string): XmlElement {
   const parser = new SaxesParser({ xmlns: true, position: false })
   const top: XmlElement = { name: '', attributes: {}, children: [] }
   const open = [top]
+  let elements = 0
   parser.on('opentag', tag => {
     if (open.length > MAX_DEPTH) throw new DraftError('too-deep', 'XML')
+    if (++elements > MAX_ELEMENTS) throw new DraftError('too-large', `${MAX_ELEMENTS} elements`)
     const attributes: Record<string, string> = {}
     for (const attribute of Object.values(tag.attributes)) {
       if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') {
@@ -133,37 +138,8 @@ export function wordsIn(parent: XmlElement, name = 'w:t'): string {
     .join('')
 }
 
-const NAMESPACES = Object.entries({
-  w: 'http://schemas.openxmlformats.org/wordprocessingml/2006/main',
-  r: 'http://schemas.openxmlformats.org/officeDocument/2006/relationships',
-  w14: 'http://schemas.microsoft.com/office/word/2010/wordml',
-})
-  .map(([prefix, uri]) => ` xmlns:${prefix}="${uri}"`)
-  .join('')
-
-/** The file again; the tree has no names but those of `w`, `r` and `w14`. */
-export function writeXml(root: XmlElement): string {
-  const out: string[] = ['<?xml version="1.0" encoding="UTF-8"?>']
-  write(root, NAMESPACES, out)
-  return out.join('')
-}
-
-function write(node: XmlElement, declarations: string, out: string[]): void {
-  out.push('<', node.name, declarations)
-  for (const [name, value] of Object.entries(node.attributes)) out.push(' ', name, '="', escaped(value), '"')
-  if (node.children.length === 0) {
-    out.push('/>')
-    return
-  }
-  out.push('>')
-  for (const inner of node.children) {
-    if (isElement(inner)) write(inner, '', out)
-    else out.push(escaped(inner))
-  }
-  out.push('</', node.name, '>')
-}
-
-function escaped(text: string): string {
+/** Words as they stand in XML. */
+export function escapeXml(text: string): string {
   return /[&<>"]/.test(text)
     ? text.replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? '&quot;')
     : text
