@@ -29,11 +29,11 @@ const time = (key: string, value: (row: ExportRow) => string | null): Column => 
   width: 17,
   value,
 })
-const code = (key: string, words: string, value: (row: ExportRow) => string | null): Column => ({
+const code = (key: string, words: string, value: (row: ExportRow) => string | null, width = 15): Column => ({
   key,
   type: 'code',
   words,
-  width: 15,
+  width,
   value,
 })
 
@@ -48,7 +48,7 @@ export const COLUMNS: readonly Column[] = [
   text('paragraphText', 50, row => row.paragraph?.text ?? null),
   text('quote', 40, row => row.quote?.exact ?? null),
   code('kind', 'kinds', row => row.kind),
-  code('stance', 'stances', row => row.stance),
+  code('stance', 'stances', row => row.stance, 20),
   text('body', 70, row => row.body),
   text('proposedText', 50, row => row.proposedText),
   text('author', 22, row => row.author.name),

@@ -41,7 +41,7 @@ async function* lines(header: ExportHeader, rows: AsyncIterable<ExportRow>, tran
  * behind white space, control characters and marks that no one sees, which some programs strip. Texts that begin with
  * apostrophes before such a sign get one more, so that taking one away always gives the text again.
  */
-const FORMULA = /^(?:[\s\p{Cc}\p{Cf}']*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n])/u
+const FORMULA = /^[\s\p{Cc}\p{Cf}']*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/u
 
 /** Semicolon and tab too: LibreOffice's import takes them for separators where they stand bare. */
 const QUOTED = /[",;\t\r\n]/

@@ -49,9 +49,12 @@ export async function workbookFrame(header: ExportHeader, translate: Translate):
   }
 }
 
-const PAPER_A3 = 8
+/** Sizes of paper by Excel's numbers. */
+const PAPER_A3 = 8 as ExcelJS.PaperSize
+const PAPER_A4 = 9
 const PRINTED = COLUMNS.findIndex(({ key }) => key === 'organisation') + 1
 
+const BOLD = { name: 'Calibri', size: 11, bold: true }
 const HEADING_FILL = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE4EBF1' } } as const
 
 function commentsSheet(workbook: ExcelJS.Workbook, rows: number, translate: Translate): void {
@@ -64,7 +67,7 @@ function commentsSheet(workbook: ExcelJS.Workbook, rows: number, translate: Tran
     sheet.getColumn(i + 1).width = column.width
     const head = sheet.getCell(1, i + 1)
     head.value = translate(`columns.${column.key}`)
-    head.font = { bold: true }
+    head.font = BOLD
     head.fill = HEADING_FILL
     head.alignment = { vertical: 'top', wrapText: true }
     const sample = sheet.getCell(SAMPLE_ROW, i + 1)
@@ -73,17 +76,20 @@ function commentsSheet(workbook: ExcelJS.Workbook, rows: number, translate: Tran
   })
   sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: Math.max(rows, 2), column: COLUMNS.length } }
   // All columns on one page could not be read: those for programs stay off the paper.
-  sheet.pageSetup.printArea = `A1:${sheet.getColumn(PRINTED).letter}${Math.max(rows, 2)}`
+  // exceljs puts a dollar before each corner; LibreOffice wants one before the row, too.
+  sheet.pageSetup.printArea = `A$1:${sheet.getColumn(PRINTED).letter}$${Math.max(rows, 2)}`
   sheet.pageSetup.printTitlesRow = '1:1'
 }
 
 function aboutSheet(workbook: ExcelJS.Workbook, header: ExportHeader, translate: Translate): void {
-  const sheet = workbook.addWorksheet(translate('sheets.about'))
+  const sheet = workbook.addWorksheet(translate('sheets.about'), {
+    pageSetup: { paperSize: PAPER_A4, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  })
   sheet.getColumn(1).width = 26
   sheet.getColumn(2).width = 90
   for (const { label, value } of aboutLines(header, translate)) {
     const row = sheet.addRow([label, printable(value)])
-    row.getCell(1).font = { bold: true }
+    row.getCell(1).font = BOLD
     row.alignment = { vertical: 'top', wrapText: true }
   }
 }

@@ -32,18 +32,40 @@ async function* rowsOf(rows: AsyncIterable<ExportRow>, styles: readonly string[]
   for await (const row of rows) {
     number++
     const mark = translate('cut', { url: row.url })
-    let xml = `<row r="${number}">`
+    let xml = ''
+    let lines = 1
     for (const { column, name, style } of cells) {
       const value = column.value(row)
       if (value === null) continue
       const start = `<c r="${name}${number}" s="${style}"`
       if (typeof value === 'number') xml += `${start}><v>${value}</v></c>`
       else if (column.type === 'time') xml += `${start}><v>${serial(value)}</v></c>`
-      else
-        xml += `${start} t="inlineStr"><is><t xml:space="preserve">${cellText(column.type === 'code' ? word(column, value) : value, mark)}</t></is></c>`
+      else {
+        const text = column.type === 'code' ? word(column, value) : value
+        xml += `${start} t="inlineStr"><is><t xml:space="preserve">${cellText(text, mark)}</t></is></c>`
+        if (text.length > column.width || text.includes('\n')) lines = Math.max(lines, linesOf(text, column.width))
+      }
     }
-    yield `${xml}</row>`
+    yield `<row r="${number}" ht="${Math.min(lines * LINE_POINTS, HIGHEST_ROW)}">${xml}</row>`
   }
+}
+
+/** Heights of a line and of the highest row that Excel knows, in points. */
+const LINE_POINTS = 15
+const HIGHEST_ROW = 409
+
+/** Signs as wide as two. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uFF01-\uFF60]/gu
+
+/**
+ * How many lines a text takes in its column, about: words wrap a little before the border. Excel and LibreOffice fit the
+ * height of a row when it is edited, not when the file is opened.
+ */
+function linesOf(text: string, width: number): number {
+  const wide = text.match(WIDE)?.length ?? 0
+  const narrow = text.length - wide
+  const breaks = text.split('\n').length - 1
+  return Math.ceil((narrow + 2 * wide) / (width * 0.95)) + breaks
 }
 
 /** What a cell of Excel can hold, in UTF-16 units. */
