@@ -3,7 +3,7 @@
  * right: on the true paragraph; wrong: on another; asked: left to a person; lost: said to be gone though it is not;
  * misled: of the quotes whose paragraph is gone, those put on other words all the same.
  */
-import { carryAnchors, type CarriedText } from '../server/lineage/commands.js'
+import { type CarriedText, carryAnchors } from '../server/lineage/commands.js'
 import type { Quote } from '../server/lineage/index.js'
 import { fold, pairings, readLines, share } from './lineage-truth.js'
 
@@ -34,14 +34,26 @@ for (const { name, old, next } of await pairings(folder, '.quotes.jsonl')) {
   }
   const gone = counts.misled + counts['rightly gone']
   const kept = cases.length - gone
-  const shares = (['right', 'wrong', 'asked', 'lost'] as const).map(key => `${key} ${share(counts[key], kept).toFixed(4)}`)
-  console.log(`${name}  ${shares.join('  ')}  misled ${share(counts.misled, gone).toFixed(4)}  (${kept} kept, ${gone} gone)`)
+  const shares = (['right', 'wrong', 'asked', 'lost'] as const).map(
+    key => `${key} ${share(counts[key], kept).toFixed(4)}`,
+  )
+  console.log(
+    `${name}  ${shares.join('  ')}  misled ${share(counts.misled, gone).toFixed(4)}  (${kept} kept, ${gone} gone)`,
+  )
 }
 console.log('\ncalibration: places claimed at, how many, share of them that is right')
-for (const [from, to] of [[0, 0.8], [0.8, 0.9], [0.9, 0.95], [0.95, 1.01]] as const) {
+for (const [from, to] of [
+  [0, 0.8],
+  [0.8, 0.9],
+  [0.9, 0.95],
+  [0.95, 1.01],
+] as const) {
   const within = claims.filter(({ confidence }) => confidence >= from && confidence < to)
   const right = within.filter(({ isRight }) => isRight).length
-  if (within.length > 0) console.log(`${from.toFixed(2)} – ${Math.min(1, to).toFixed(2)}  ${within.length}  ${share(right, within.length).toFixed(4)}`)
+  if (within.length > 0)
+    console.log(
+      `${from.toFixed(2)} – ${Math.min(1, to).toFixed(2)}  ${within.length}  ${share(right, within.length).toFixed(4)}`,
+    )
 }
 
 function judge({ state, paragraph }: CarriedText, truth: string | null): Outcome {

@@ -31,13 +31,24 @@ for (const { name, old, next } of await pairings(folder, '.truth.json')) {
   )
 }
 console.log('\ncalibration: links claimed at, how many, share of them that is right')
-for (const [from, to] of [[0, 0.6], [0.6, 0.8], [0.8, 0.9], [0.9, 0.95], [0.95, 1.01]] as const) {
+for (const [from, to] of [
+  [0, 0.6],
+  [0.6, 0.8],
+  [0.8, 0.9],
+  [0.9, 0.95],
+  [0.95, 1.01],
+] as const) {
   const within = claims.filter(({ confidence }) => confidence >= from && confidence < to)
   const right = within.filter(({ isRight }) => isRight).length
-  if (within.length > 0) console.log(`${from.toFixed(2)} – ${Math.min(1, to).toFixed(2)}  ${within.length}  ${share(right, within.length).toFixed(3)}`)
+  if (within.length > 0)
+    console.log(
+      `${from.toFixed(2)} – ${Math.min(1, to).toFixed(2)}  ${within.length}  ${share(right, within.length).toFixed(3)}`,
+    )
 }
 const sure = claims.filter(({ confidence }) => confidence >= 0.9)
-console.log(`0.9 and above  ${sure.length}  ${share(sure.filter(({ isRight }) => isRight).length, sure.length).toFixed(4)}`)
+console.log(
+  `0.9 and above  ${sure.length}  ${share(sure.filter(({ isRight }) => isRight).length, sure.length).toFixed(4)}`,
+)
 
 function score(truth: Truth, pairs: readonly { old: string; new: string; confidence: number }[]) {
   const old = truth.a.map(([, text]) => fold(text))
