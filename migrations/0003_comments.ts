@@ -26,6 +26,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       language text,
       endorsements int not null default 0,
       idempotency_key text,
+      -- SHA-256 of the call that made it: tells a retry from another comment sent under the same key.
+      sent_hash bytea,
       created_at timestamptz not null default now(),
       edited_at timestamptz,
       withdrawn_at timestamptz,

@@ -1,3 +1,22 @@
 import type { FastifyInstance } from 'fastify'
+import { commentApi } from './api/routes.js'
+import { exportRoutes } from './exporting/routes.js'
+import { commentPage } from './reading/comment-page.js'
+import { paragraphPage } from './reading/paragraph-page.js'
+import { searchPage } from './reading/search-page.js'
+import { endorsementRoutes, ownRoutes } from './writing/own-routes.js'
+import { writingRoutes } from './writing/routes.js'
 
-export async function comments(_app: FastifyInstance): Promise<void> {}
+export { type Audience, type ExportApp, exportComments, type Wanted } from './exporting/export.js'
+export { everybody, type Reader, readerOf } from './reading/reader.js'
+export { type VisibleComment, visibleComments, wordsReadable } from './reading/visible.js'
+export { statuses } from './vocabulary.js'
+export { tellOfReply } from './writing/store.js'
+
+/** Reading comments, writing them, taking them home. */
+export async function comments(app: FastifyInstance): Promise<void> {
+  for (const routes of [paragraphPage, commentPage, searchPage, writingRoutes, ownRoutes, endorsementRoutes])
+    await app.register(routes)
+  await app.register(commentApi)
+  await app.register(exportRoutes)
+}

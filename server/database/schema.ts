@@ -61,6 +61,7 @@ interface People {
   organisation: string | null
   gender: string | null
   locale: Generated<string>
+  reply_mails: Generated<boolean>
   completed_at: Time | null
   blocked_at: Time | null
   created_at: DefaultTime
@@ -76,6 +77,7 @@ interface Roles {
 interface Sessions {
   id: Generated<string>
   person_id: Id
+  device: Generated<string>
   created_at: DefaultTime
   expires_at: Time
 }
@@ -111,13 +113,16 @@ interface KeptForms {
 
 interface Mails {
   id: IdColumn
-  recipient: string
-  subject: string
-  text: string
-  html: string
-  headers: Json<Record<string, string>>
+  person_id: Id | null
+  address: string | null
+  message: string
+  content: Json<Record<string, unknown>>
+  path: string
+  locale: string | null
+  once: string | null
   created_at: DefaultTime
   sent_at: Time | null
+  refused_at: Time | null
 }
 
 interface Reports {
@@ -193,6 +198,7 @@ interface Comments {
   language: string | null
   endorsements: Generated<number>
   idempotency_key: string | null
+  sent_hash: Buffer | null
   created_at: DefaultTime
   edited_at: Time | null
   withdrawn_at: Time | null

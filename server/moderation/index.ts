@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { decisionApi } from './decisions/api.js'
+import { logRoutes } from './log/routes.js'
+import { queueRoutes } from './queue/routes.js'
 
-export { initialStatus } from './decisions/policy.js'
 export { type Action, APPEAL_MONTHS, actions, type Reason, reasons } from './decisions/reasons.js'
-export { tombstoneOf } from './decisions/tombstone.js'
 
-export async function moderation(_app: FastifyInstance): Promise<void> {}
+/** What becomes of comments that break the terms, in the open. */
+export async function moderation(app: FastifyInstance): Promise<void> {
+  for (const routes of [queueRoutes, decisionApi, logRoutes]) await app.register(routes)
+}

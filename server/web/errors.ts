@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
+import { isDatabaseError } from '../database/pool.js'
 import { Fault, type FaultKind, type FieldFault } from './faults.js'
 import { fieldFaults } from './forms.js'
 
@@ -49,8 +50,10 @@ export const errors = fastifyPlugin(async (app: FastifyInstance) => {
 })
 
 /** An error → the fault that it stands for, or null where it is our own failure. */
-function toFault(error: FastifyError): Fault | null {
+export function toFault(error: FastifyError): Fault | null {
   if (error instanceof Fault) return error
+  // A NUL byte or a number beyond the database's, in an address that no schema has looked at.
+  if (isDatabaseError(error, '22021') || isDatabaseError(error, '22003')) return new Fault('malformed', 'malformed')
   if (error.validation) return new Fault('invalid', 'invalid', {}, fieldFaults(error))
   switch (error.statusCode) {
     case 403:

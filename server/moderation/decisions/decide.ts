@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { isCoordinator, mayModerate, type Visitor } from '../../accounts/index.js'
 import { record } from '../../audit/index.js'
+import { tellOfReply } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Role, Status } from '../../database/schema.js'
 import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../web/faults.js'
@@ -90,6 +91,8 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
     subjectId: comment.id,
     details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role },
   })
+  // Who was answered hears of it when the answer can first be read.
+  if (action === 'publish' && comment.parent_id !== null) await tellOfReply(tx, comment.id)
   await tellAuthor(tx, comment, { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id })
   return {
     id: made.id,

@@ -4,7 +4,7 @@ import { queueMail } from '../../notices/index.js'
 import type { Translate } from '../../web/messages.js'
 import { appealUntil, type Reason } from './reasons.js'
 import type { DecisionRow, Judged } from './store.js'
-import { wordReason } from './tombstone.js'
+import { wordReason } from './words.js'
 
 /**
  * Tells the author what was decided, with all that article 17 of the EU's Digital Services Act asks of a statement of

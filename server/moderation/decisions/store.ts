@@ -6,6 +6,7 @@ import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
 export interface Judged {
   id: Id
   person_id: Id
+  parent_id: Id | null
   version_id: number
   status: Status
   edited_at: Date | null
@@ -18,7 +19,7 @@ export interface Judged {
 /** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
   const { rows } = await sql<Judged>`
-    select c.id, c.person_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
+    select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
       g.name as working_group, p.number as paragraph_number
     from comments c
     join reports r on r.id = c.report_id

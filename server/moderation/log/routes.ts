@@ -6,7 +6,7 @@ import { notFound } from '../../web/faults.js'
 import type { Translate } from '../../web/messages.js'
 import { deciderOf, statementOf } from '../decisions/statement.js'
 import { decisionsOn } from '../decisions/store.js'
-import { wordReason } from '../decisions/tombstone.js'
+import { wordReason } from '../decisions/words.js'
 import { type LogRow, logPage, placeOfComment } from './store.js'
 
 const PAGE = 50

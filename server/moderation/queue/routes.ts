@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { mayModerate, moderatedGroups } from '../../accounts/index.js'
+import { readerOf } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { statusOf, wordField } from '../../web/errors.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
@@ -57,10 +58,10 @@ export const queueRoutes: FastifyPluginAsyncTypebox = async app => {
       filter: { report: filter.report ?? '', kind: filter.kind ?? '', author: filter.author ?? '' },
       reports,
       kinds: kinds.map(value => ({ value, label: t(`moderation.kinds.${value}`) })),
-      items: await itemsOf(request, page),
+      items: await itemsOf(request, await queueRows(app.db, readerOf(request.person), page)),
       reasons: reasonChoices(t),
       back: addressOf(query),
-      next: found.length > PAGE ? addressOf({ ...query, after: page.at(-1)!.id }) : null,
+      next: found.length > PAGE ? addressOf({ ...query, after: page.at(-1)! }) : null,
     })
   })
 
@@ -96,7 +97,7 @@ export const queueRoutes: FastifyPluginAsyncTypebox = async app => {
 async function showOne(request: FastifyRequest, reply: FastifyReply, id: Id, fault?: Fault) {
   const { t } = request
   const typed: FormFields = fault ? request.typed : {}
-  const [row] = await queueRows(request.server.db, [id])
+  const [row] = await queueRows(request.server.db, readerOf(request.person), [id])
   if (!row || row.status === 'withdrawn') throw notFound('no-such-comment')
   if (!mayModerate(request.person, row.working_group_id)) throw notAllowed('other-group')
   const [item] = await itemsOf(request, [row])

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { type Reader, type VisibleComment, visibleComments } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
-import type { DecisionAction, Id, Kind, Role, Stance, Status } from '../../database/schema.js'
+import type { DecisionAction, Id, Kind, Role, Status } from '../../database/schema.js'
 
 /** Working groups whose comments the moderator reads. */
 export type Groups = 'all' | readonly number[]
@@ -12,31 +13,16 @@ export interface QueueFilter {
   author?: Id | undefined
 }
 
-export interface QueueRow {
+/** What the queue shows beside the words of a comment: where it stands, who wrote it, what was decided last. */
+export interface QueueContext {
   id: Id
-  person_id: Id
-  kind: Kind
-  stance: Stance | null
-  status: Status
-  body: string
-  proposed_text: string | null
-  quote_start: number | null
-  quote_end: number | null
-  on_behalf_of: string | null
-  created_at: Date
-  edited_at: Date | null
   report_slug: string
   report_title: string
   language: string
-  version_number: number
   working_group_id: number
   working_group: string
-  paragraph_number: string | null
-  paragraph_slug: string | null
   paragraph_text: string | null
   author_name: string | null
-  author_group: string | null
-  author_country: string | null
   flags: number
   decision_id: Id | null
   decision_action: DecisionAction | null
@@ -47,12 +33,14 @@ export interface QueueRow {
   decision_role: Role | null
 }
 
+export type QueueRow = QueueContext & VisibleComment
+
 const inGroups = (groups: Groups) => (groups === 'all' ? sql`true` : sql`r.working_group_id = any(${groups}::int[])`)
 const inReport = (slug: string | undefined) => (slug === undefined ? sql`true` : sql`r.slug = ${slug}`)
 
 /**
- * One page of the queue, oldest first. Each report gives its own first comments from its index, so that the page costs
- * the same with a hundred comments waiting as with a hundred thousand.
+ * One page of the queue, oldest first: which comments. Each report gives its own first comments from its index, so that
+ * the page costs the same with a hundred comments waiting as with a hundred thousand.
  */
 export async function queuePage(
   db: Database,
@@ -60,7 +48,7 @@ export async function queuePage(
   filter: QueueFilter,
   after: Id | null,
   limit: number,
-): Promise<QueueRow[]> {
+): Promise<Id[]> {
   const { rows } = await sql<{ id: Id }>`
     select picked.id from reports r cross join lateral (
       select c.id from comments c
@@ -71,35 +59,37 @@ export async function queuePage(
     ) picked
     where ${inGroups(groups)} and ${inReport(filter.report)}
     order by picked.id limit ${limit}`.execute(db)
-  return queueRows(
-    db,
-    rows.map(row => row.id),
-  )
+  return rows.map(row => row.id)
 }
 
-/** Comments as the queue shows them, in the order of their ids. */
-export async function queueRows(db: Database, ids: readonly Id[]): Promise<QueueRow[]> {
+/** Comments as this moderator may read them, with what the queue shows beside, in the order of their ids. */
+export async function queueRows(db: Database, reader: Reader, ids: readonly Id[]): Promise<QueueRow[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<QueueRow>`
-    select c.id, c.person_id, c.kind, c.stance, c.status, c.body, c.proposed_text, c.quote_start, c.quote_end,
-      c.on_behalf_of, c.created_at, c.edited_at, r.slug as report_slug, r.title as report_title, r.language,
-      v.number as version_number, r.working_group_id, g.name as working_group, p.number as paragraph_number,
-      p.slug as paragraph_slug, p.text as paragraph_text, a.name as author_name, a.stakeholder_group as author_group,
-      a.country as author_country, coalesce(f.flags, 0) as flags, d.id as decision_id, d.action as decision_action,
-      d.reason as decision_reason, d.explanation as decision_explanation, d.created_at as decision_at,
-      d.moderator_id as decision_by, d.moderator_role as decision_role
+  const [visible, contexts] = await Promise.all([
+    visibleComments(db, reader).where('c.id', 'in', ids).orderBy('c.id').execute(),
+    contextsOf(db, ids),
+  ])
+  const byId = new Map(contexts.map(context => [context.id, context]))
+  return visible.map(comment => ({ ...comment, ...byId.get(comment.id)! }))
+}
+
+async function contextsOf(db: Database, ids: readonly Id[]): Promise<QueueContext[]> {
+  const { rows } = await sql<QueueContext>`
+    select c.id, r.slug as report_slug, r.title as report_title, r.language, r.working_group_id,
+      g.name as working_group, p.text as paragraph_text, a.name as author_name, coalesce(f.flags, 0) as flags,
+      d.id as decision_id, d.action as decision_action, d.reason as decision_reason,
+      d.explanation as decision_explanation, d.created_at as decision_at, d.moderator_id as decision_by,
+      d.moderator_role as decision_role
     from comments c
     join reports r on r.id = c.report_id
     join working_groups g on g.id = r.working_group_id
-    join versions v on v.id = c.version_id
     join people a on a.id = c.person_id
     left join paragraphs p on p.id = c.paragraph_id
     left join flagged_comments f on f.comment_id = c.id
     left join lateral (
       select * from moderation_decisions d where d.comment_id = c.id order by d.id desc limit 1
     ) d on true
-    where c.id = any(${ids}::bigint[])
-    order by c.id`.execute(db)
+    where c.id = any(${ids}::bigint[])`.execute(db)
   return rows
 }
 

@@ -1,4 +1,4 @@
-import { isCoordinator, type Visitor } from '../../accounts/index.js'
+import type { Visitor } from '../../accounts/index.js'
 import type { Id } from '../../database/schema.js'
 import { wordDifferences } from '../../lineage/index.js'
 import { directionOf } from '../../web/locale.js'
@@ -6,13 +6,15 @@ import type { Translate } from '../../web/messages.js'
 import { seenOf } from '../decisions/decide.js'
 import { actionsFor, reasons } from '../decisions/reasons.js'
 import { deciderOf } from '../decisions/statement.js'
-import { wordReason } from '../decisions/tombstone.js'
+import { wordReason } from '../decisions/words.js'
 import { COUNT_CAP, type History, type QueueRow } from './store.js'
 
 /** A comment as the queue shows it, with the form that decides about it. */
 export interface QueueItem {
   id: Id
   url: string
+  /** The comment that it answers. */
+  parentUrl: string | null
   report: string
   place: string | null
   placeUrl: string
@@ -39,16 +41,13 @@ export interface QueueItem {
   mine: boolean
 }
 
-/** Words withheld for these reasons are kept apart: chairs see that there is a comment, coordinators what it says. */
-const SEALED_REASONS: readonly string[] = ['illegal', 'personal-data']
-
 export function queueItem(row: QueueRow, history: readonly History[], viewer: Visitor, t: Translate): QueueItem {
-  const sealed =
-    row.status === 'withheld' && SEALED_REASONS.includes(row.decision_reason ?? '') && !isCoordinator(viewer)
+  const sealed = row.body === null
   const actions = row.person_id === viewer.id ? [] : actionsFor(row.status)
   return {
     id: row.id,
     url: `/comments/${row.id}`,
+    parentUrl: row.parent_id && `/comments/${row.parent_id}`,
     report: row.report_title,
     place: row.paragraph_number,
     placeUrl: `/reports/${row.report_slug}/v/${row.version_number}/p/${row.paragraph_slug ?? 'report'}`,
@@ -65,10 +64,10 @@ export function queueItem(row: QueueRow, history: readonly History[], viewer: Vi
     edited: row.edited_at,
     status: t(`moderation.states.${row.status}`),
     flags: row.flags,
-    body: sealed ? [] : row.body.split(/\n{2,}/),
+    body: row.body?.split(/\n{2,}/) ?? [],
     sealed,
     proposed:
-      sealed || row.proposed_text === null
+      row.proposed_text === null
         ? null
         : wordDifferences(row.paragraph_text ?? '', row.proposed_text).map(({ op, text }) => ({ op, text })),
     last: lastOf(row, t),

@@ -1,0 +1,88 @@
+import { Type } from 'typebox'
+import { paragraphPath } from '../../reports/index.js'
+import { WHOLE_REPORT } from '../reading/paragraph-view.js'
+import type { VisibleComment } from '../reading/visible.js'
+import { kinds, OneOf, stances, statuses } from '../vocabulary.js'
+
+const Text = Type.Union([Type.String(), Type.Null()])
+
+/** A comment as programs see it; words and author are null where only a tombstone may be seen. */
+export const ApiComment = Type.Object({
+  id: Type.String(),
+  url: Type.String(),
+  status: OneOf(statuses),
+  kind: OneOf(kinds),
+  stance: Type.Union([OneOf(stances), Type.Null()]),
+  body: Text,
+  proposedText: Text,
+  parent: Text,
+  author: Type.Object(
+    { name: Text, organisation: Text, group: Text, country: Text },
+    { description: 'As the author agreed to be shown' },
+  ),
+  onBehalfOf: Text,
+  anchor: Type.Object({
+    version: Type.Integer(),
+    paragraph: Type.Union([Type.String(), Type.Null()], { description: 'Null: on the report as a whole' }),
+    number: Text,
+    url: Type.String(),
+    state: Type.String({ description: '`same` on the version on which it was written' }),
+    quote: Type.Union([
+      Type.Object({ exact: Type.String(), prefix: Type.String(), suffix: Type.String() }),
+      Type.Null(),
+    ]),
+  }),
+  alsoParagraphs: Type.Array(Type.String()),
+  endorsements: Type.Integer(),
+  replies: Type.Integer(),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it is withheld' }),
+  createdAt: Type.String({ format: 'date-time' }),
+  editedAt: Text,
+  withdrawnAt: Text,
+})
+
+export const ApiComments = Type.Object({
+  items: Type.Array(ApiComment),
+  next: Type.Union([Type.String(), Type.Null()], {
+    description: 'Give it as `after` for the next page; null: the last',
+  }),
+})
+
+export const commentUrl = (site: string, id: string) => `${site}/comments/${id}`
+
+export function apiComment(site: string, slug: string, comment: VisibleComment) {
+  const { quote_exact, quote_prefix, quote_suffix, version_number, paragraph_slug } = comment
+  return {
+    id: comment.id,
+    url: commentUrl(site, comment.id),
+    status: comment.status,
+    kind: comment.kind,
+    stance: comment.stance,
+    body: comment.body,
+    proposedText: comment.proposed_text,
+    parent: comment.parent_id,
+    author: {
+      name: comment.author_name,
+      organisation: comment.author_organisation,
+      group: comment.author_group,
+      country: comment.author_country,
+    },
+    onBehalfOf: comment.on_behalf_of,
+    anchor: {
+      version: version_number,
+      paragraph: comment.paragraph_id,
+      number: comment.paragraph_number,
+      url: `${site}${paragraphPath(slug, version_number, paragraph_slug ?? WHOLE_REPORT)}`,
+      state: 'same',
+      quote:
+        quote_exact === null ? null : { exact: quote_exact, prefix: quote_prefix ?? '', suffix: quote_suffix ?? '' },
+    },
+    alsoParagraphs: comment.also.map(other => other.id),
+    endorsements: comment.endorsements,
+    replies: comment.replies,
+    reason: comment.reason,
+    createdAt: comment.created_at.toISOString(),
+    editedAt: comment.edited_at?.toISOString() ?? null,
+    withdrawnAt: comment.withdrawn_at?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Id } from '../../database/schema.js'
+import { placeOfVersion, reportPath, versionPath } from '../../reports/index.js'
+import { notFound } from '../../web/faults.js'
+import { IdText, kinds } from '../vocabulary.js'
+import { bodyHtml } from './body.js'
+import { paragraphOf, visibleComment } from './find.js'
+import { choices } from './form.js'
+import { pathOf } from './paragraph-page.js'
+import { languageAttributes, paragraphHtml, WHOLE_REPORT } from './paragraph-view.js'
+import { readerOf } from './reader.js'
+import { commentWithReplies, showing } from './thread.js'
+import { earlierWordings } from './visible.js'
+
+/** One comment: its permanent page. */
+export const commentPage: FastifyPluginAsyncTypebox = async app => {
+  app.get(
+    '/comments/:id',
+    {
+      schema: { params: Type.Object({ id: IdText }), querystring: Type.Object({ after: Type.Optional(IdText) }) },
+      config: { may: 'anyone' },
+    },
+    async (request, reply) => {
+      const { t } = request
+      const reader = readerOf(request.person)
+      const found = await visibleComment(app.db, reader, request.params.id)
+      if (!found) throw notFound('no-such-comment')
+      // A reply is read below the comment that it answers, where that may be seen.
+      const comment = (found.parent_id && (await visibleComment(app.db, reader, found.parent_id))) || found
+      const place = await placeOfVersion(app.db, comment.version_id)
+      const paragraph = await paragraphOf(app.db, comment.paragraph_id)
+      const show = showing(request, place.report, place.version)
+      const withReplies = (after: Id | null) =>
+        commentWithReplies(request, show, comment, paragraph?.text ?? null, after)
+      const [first, earlier] = await Promise.all([
+        withReplies(request.query.after ?? null),
+        earlierWordings(app.db, reader, found.id),
+      ])
+      const reached = found === comment || first.replies.some(one => one.id === found.id)
+      const view = reached ? first : await withReplies(String(BigInt(found.id) - 1n))
+      const where = paragraph?.number ?? t('comments.page.report-place')
+      return reply.page('comments/comment', {
+        title: `${t('comments.page.title', { place: where })} – ${place.report.title}`,
+        scripts: ['reading.js'],
+        comment: view,
+        idempotencyKey: randomUUID(),
+        report: place.report,
+        reportUrl: reportPath(place.report.slug),
+        version: place.version,
+        where,
+        language: languageAttributes(place.report.language),
+        paragraph: paragraph && { id: paragraph.id, html: paragraphHtml(paragraph) },
+        paragraphUrl: pathOf(place, paragraph ?? null),
+        slug: paragraph?.slug ?? WHOLE_REPORT,
+        earlier: earlier.map(wording => ({ time: wording.written_at, body: bodyHtml(wording.body) })),
+        action: `${versionPath(place.report.slug, place.version.number)}/comments`,
+        kinds: choices(kinds, 'comments.kinds', t),
+      })
+    },
+  )
+}

@@ -1,0 +1,134 @@
+import { wordDifferences } from '../../lineage/index.js'
+import { paragraphPath } from '../../reports/index.js'
+import type { Translate } from '../../web/messages.js'
+import { bodyHtml } from './body.js'
+import { WHOLE_REPORT } from './paragraph-view.js'
+import type { VisibleComment } from './visible.js'
+
+/** What a template shows of a comment. */
+export interface CommentView {
+  id: string
+  url: string
+  /** The name as she agreed to be shown, or words for a participant without one. */
+  author: string
+  /** Stakeholder group, country, organisation: what is known and may be shown. */
+  about: string[]
+  onBehalfOf: string | null
+  time: Date
+  edited: Date | null
+  kind: string
+  stance: string | null
+  /** The stance as the database calls it. */
+  stanceValue: string | null
+  status: string
+  /** Set where the words are not to be read: why, in words. */
+  tombstone: string | null
+  /** For the author and chairs: that others do not see it (yet), in words. */
+  hint: string | null
+  explanation: string | null
+  body: string
+  quote: string | null
+  /** Where the quote begins in the paragraph's text, UTF-16. */
+  quoteAt: number | null
+  proposed: { op: string; text: string }[] | null
+  /** Further paragraphs that it concerns. */
+  also: { number: string; url: string }[]
+  endorsements: number
+  endorsed: boolean
+  mine: boolean
+  canEndorse: boolean
+  canReply: boolean
+  canChange: boolean
+  place: string | null
+  placeUrl: string
+  /** Whether it answers another comment. */
+  reply: boolean
+  replies: CommentView[]
+  /** How many public replies there are, shown here or not, and where more of them are; null: all are here. */
+  replyCount: number
+  moreReplies: string | null
+  /** What was typed in reply to it and could not be taken. */
+  replying: { body: string; error: string | undefined } | null
+}
+
+/** What stays the same for all comments on a page. */
+export interface Showing {
+  t: Translate
+  locale: string
+  reportSlug: string
+  /** Whether the comment period is open, so that there is something to do. */
+  open: boolean
+  signedIn: boolean
+}
+
+export interface Replies {
+  views: CommentView[]
+  more: string | null
+}
+
+export function commentView(
+  comment: VisibleComment,
+  showing: Showing,
+  paragraphText: string | null,
+  replies: Replies = { views: [], more: null },
+): CommentView {
+  const { t } = showing
+  const { body, version_number: number } = comment
+  const published = comment.status === 'published'
+  return {
+    id: comment.id,
+    url: `/comments/${comment.id}`,
+    author: comment.author_name ?? t('comments.anonymous'),
+    about: aboutAuthor(comment, showing),
+    onBehalfOf: comment.on_behalf_of,
+    time: comment.created_at,
+    edited: comment.edited_at,
+    kind: t(`comments.kinds.${comment.kind}`),
+    stance: comment.stance && t(`comments.stances.${comment.stance}`),
+    stanceValue: comment.stance,
+    status: comment.status,
+    tombstone: body === null ? tombstone(comment, t) : null,
+    hint: published || body === null ? null : t(`comments.hints.${comment.status}`),
+    explanation: comment.explanation || null,
+    body: body === null ? '' : bodyHtml(body),
+    quote: comment.quote_exact,
+    quoteAt: comment.quote_start,
+    proposed: comment.proposed_text === null ? null : wordDifferences(paragraphText ?? '', comment.proposed_text),
+    also: comment.also.map(other => ({
+      number: other.number,
+      url: paragraphPath(showing.reportSlug, number, other.slug),
+    })),
+    endorsements: comment.endorsements,
+    endorsed: comment.endorsed,
+    mine: comment.mine,
+    canEndorse: published && showing.open && showing.signedIn && !comment.mine,
+    canReply: published && showing.open && comment.parent_id === null,
+    canChange: comment.mine && showing.open && (published || comment.status === 'pending'),
+    place: comment.paragraph_number,
+    placeUrl: paragraphPath(showing.reportSlug, number, comment.paragraph_slug ?? WHOLE_REPORT),
+    reply: comment.parent_id !== null,
+    replies: replies.views,
+    replyCount: comment.replies,
+    moreReplies: replies.more,
+    replying: null,
+  }
+}
+
+/** What stands where the words of a comment are not to be read: that there was one, and why it is not there. */
+export function tombstone(comment: Pick<VisibleComment, 'status' | 'reason'>, t: Translate): string {
+  if (comment.status === 'withdrawn' || comment.status === 'pending' || comment.status === 'spam')
+    return t(`comments.tombstones.${comment.status}`)
+  return t('comments.tombstones.withheld', { reason: t(`moderation.reasons.${comment.reason ?? 'other'}`) })
+}
+
+function aboutAuthor(comment: VisibleComment, { t, locale }: Showing): string[] {
+  return [
+    comment.author_organisation,
+    comment.author_group && t(`accounts.groups.${comment.author_group}`),
+    comment.author_country && countryName(comment.author_country, locale),
+  ].filter((part): part is string => Boolean(part))
+}
+
+export function countryName(code: string, locale: string): string {
+  return new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' }).of(code) ?? code
+}

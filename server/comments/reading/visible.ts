@@ -1,0 +1,208 @@
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { Database } from '../../database/pool.js'
+import type { Id, Kind, Stance, Status } from '../../database/schema.js'
+import type { Reader } from './reader.js'
+
+/**
+ * The one way by which the words of comments leave the database. Whoever reads them, for a page, the queue, the API, a
+ * feed or an export, reads them here, so that a withheld word cannot slip out elsewhere:
+ * - published: everybody
+ * - pending, withheld, spam: the author and who moderates the report; what is withheld as illegal or for personal data,
+ *   the author and coordinators alone
+ * - withdrawn: the author
+ * - earlier wordings of an edited comment: the author and who moderates the report
+ * Others find a tombstone, without words and without a name, where a withheld or withdrawn comment stood, and where one
+ * that waits or is spam has replies that they find; of other comments that wait or are spam they find nothing at all.
+ */
+export interface VisibleComment {
+  id: Id
+  report_id: number
+  version_id: number
+  paragraph_id: Id | null
+  parent_id: Id | null
+  person_id: Id
+  kind: Kind
+  status: Status
+  endorsements: number
+  created_at: Date
+  edited_at: Date | null
+  withdrawn_at: Date | null
+  /** Null where this reader finds a tombstone; so are all that follow up to the author's organisation. */
+  body: string | null
+  stance: Stance | null
+  language: string | null
+  on_behalf_of: string | null
+  proposed_text: string | null
+  quote_exact: string | null
+  quote_prefix: string | null
+  quote_suffix: string | null
+  quote_start: number | null
+  quote_end: number | null
+  /** Further paragraphs that it names, in the order of the document; empty in a tombstone. */
+  also: readonly AlsoParagraph[]
+  /** Null also where the author does not want to be named, or has left. */
+  author_name: string | null
+  author_named: boolean
+  author_organisation: string | null
+  author_group: string | null
+  author_country: string | null
+  /** Why it is withheld; the explanation only for who may read the words. */
+  reason: string | null
+  explanation: string | null
+  /** Public replies. */
+  replies: number
+  mine: boolean
+  endorsed: boolean
+  version_number: number
+  paragraph_number: string | null
+  paragraph_slug: string | null
+  paragraph_position: number | null
+}
+
+export interface AlsoParagraph {
+  id: Id
+  number: string
+  slug: string
+  lineage: Id
+}
+
+/** Grounds for which the words are kept from chairs too. */
+const SEALED = sql`('illegal', 'personal-data')`
+
+/** Whether this reader may read the words; tables c, r and d (the decision that stands). */
+function readableBy(reader: Reader): {
+  mine: RawBuilder<boolean>
+  moderates: RawBuilder<boolean>
+  readable: RawBuilder<boolean>
+} {
+  const mine = reader.personId === null ? sql<boolean>`false` : sql<boolean>`c.person_id = ${reader.personId}::bigint`
+  const moderates =
+    reader.groups === 'all'
+      ? sql<boolean>`true`
+      : reader.groups.length
+        ? sql<boolean>`r.working_group_id = any(${reader.groups}::int[])`
+        : sql<boolean>`false`
+  const unsealed =
+    reader.groups === 'all'
+      ? sql<boolean>`true`
+      : sql<boolean>`not (c.status = 'withheld' and coalesce(d.reason in ${SEALED}, false))`
+  const readable = sql<boolean>`(c.status = 'published' or ${mine}
+    or (${moderates} and c.status <> 'withdrawn' and ${unsealed}))`
+  return { mine, moderates, readable }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: Kysely's builder names every joined table in its type; callers add only conditions on them
+export type VisibleQuery = SelectQueryBuilder<any, any, VisibleComment>
+
+/**
+ * The comments that this reader may see, with what she may see of each. Tables: c, v (version), r (report), p
+ * (paragraph), a (author), d (the decision by which it is withheld). A condition on what a tombstone does not show must
+ * also be one on `wordsReadable`, or a hit would tell of it.
+ */
+export function visibleComments(db: Database, reader: Reader): VisibleQuery {
+  const { mine, moderates, readable } = readableBy(reader)
+  const ifReadable = <T>(value: RawBuilder<unknown>) => sql<T | null>`case when ${readable} then ${value} end`
+  const words = <T>(column: string) => ifReadable<T>(sql.ref(column))
+  const ifNamed = <T>(column: string) => ifReadable<T>(sql`case when a.publish_name then ${sql.ref(column)} end`)
+
+  return db
+    .selectFrom('comments as c')
+    .innerJoin('versions as v', 'v.id', 'c.version_id')
+    .innerJoin('reports as r', 'r.id', 'c.report_id')
+    .innerJoin('people as a', 'a.id', 'c.person_id')
+    .leftJoin('paragraphs as p', 'p.id', 'c.paragraph_id')
+    .leftJoinLateral(
+      eb =>
+        eb
+          .selectFrom('moderation_decisions as decision')
+          .select(['decision.reason', 'decision.explanation'])
+          .whereRef('decision.comment_id', '=', 'c.id')
+          .where(sql<boolean>`c.status in ('withheld', 'spam')`)
+          .orderBy('decision.id', 'desc')
+          .limit(1)
+          .as('d'),
+      join => join.onTrue(),
+    )
+    .where(
+      sql<boolean>`(c.status in ('published', 'withheld', 'withdrawn') or ${mine} or ${moderates}
+        or exists (select from comments reply where reply.parent_id = c.id
+          and reply.status in ('published', 'withheld', 'withdrawn')))`,
+    )
+    .select([
+      'c.id',
+      'c.report_id',
+      'c.version_id',
+      'c.paragraph_id',
+      'c.parent_id',
+      'c.person_id',
+      'c.kind',
+      'c.status',
+      'c.endorsements',
+      'c.created_at',
+      'c.edited_at',
+      'c.withdrawn_at',
+      words<string>('c.body').as('body'),
+      words<Stance>('c.stance').as('stance'),
+      words<string>('c.language').as('language'),
+      words<string>('c.on_behalf_of').as('on_behalf_of'),
+      words<string>('c.proposed_text').as('proposed_text'),
+      words<string>('c.quote_exact').as('quote_exact'),
+      words<string>('c.quote_prefix').as('quote_prefix'),
+      words<string>('c.quote_suffix').as('quote_suffix'),
+      words<number>('c.quote_start').as('quote_start'),
+      words<number>('c.quote_end').as('quote_end'),
+      sql<AlsoParagraph[]>`coalesce(${ifReadable(alsoNamed)}, '[]')`.as('also'),
+      ifNamed<string>('a.name').as('author_name'),
+      sql<boolean>`(${readable} and a.publish_name)`.as('author_named'),
+      ifNamed<string>('a.organisation').as('author_organisation'),
+      words<string>('a.stakeholder_group').as('author_group'),
+      words<string>('a.country').as('author_country'),
+      'd.reason',
+      ifReadable<string>(sql`d.explanation`).as('explanation'),
+      sql<number>`(select count(*)::int from comments reply where reply.parent_id = c.id and reply.status = 'published')`.as(
+        'replies',
+      ),
+      mine.as('mine'),
+      (reader.personId === null
+        ? sql<boolean>`false`
+        : sql<boolean>`exists (select from endorsements e where e.comment_id = c.id and e.person_id = ${reader.personId}::bigint)`
+      ).as('endorsed'),
+      'v.number as version_number',
+      'p.number as paragraph_number',
+      'p.slug as paragraph_slug',
+      'p.position as paragraph_position',
+    ]) as unknown as VisibleQuery
+}
+
+const alsoNamed = sql`(
+  select jsonb_agg(jsonb_build_object('id', q.id::text, 'number', q.number, 'slug', q.slug, 'lineage', q.lineage::text)
+    order by q.position)
+  from comment_paragraphs also join paragraphs q on q.id = also.paragraph_id where also.comment_id = c.id)`
+
+/** A condition for visibleComments: this reader may read the words, so that they may be searched and chosen by. */
+export function wordsReadable(reader: Reader): RawBuilder<boolean> {
+  return readableBy(reader).readable
+}
+
+/** An earlier wording of a comment, for its author and who moderates the report. */
+export interface EarlierWording {
+  body: string
+  proposed_text: string | null
+  written_at: Date
+}
+
+/** Earlier wordings, oldest first; none for a reader who may not see them, or not the comment's words of today. */
+export async function earlierWordings(db: Database, reader: Reader, commentId: Id): Promise<EarlierWording[]> {
+  const { mine, moderates, readable } = readableBy(reader)
+  const { rows } = await sql<EarlierWording>`
+    select w.body, w.proposed_text, w.written_at
+    from comments c
+    join reports r on r.id = c.report_id
+    join comment_wordings w on w.comment_id = c.id
+    left join lateral (
+      select reason from moderation_decisions where comment_id = c.id order by id desc limit 1
+    ) d on true
+    where c.id = ${commentId} and (${mine} or ${moderates}) and ${readable}
+    order by w.id`.execute(db)
+  return rows
+}

@@ -1,0 +1,171 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/pool.js'
+import type { Comment, Id, Policy, Status } from '../../database/schema.js'
+import { initialStatus } from './policy.js'
+import type { PlacedQuote, Wording } from './wording.js'
+
+/** A comment that has been checked and placed, ready to be kept. */
+export interface NewComment extends Wording {
+  reportId: number
+  versionId: number
+  paragraphId: Id | null
+  parentId: Id | null
+  personId: Id
+  quote: PlacedQuote | null
+  alsoParagraphs: readonly Id[]
+  idempotencyKey: string | null
+  /** SHA-256 of the whole call. */
+  sentHash: Buffer
+  /** SHA-256 of the words, hex, for the audit log. */
+  wordsHash: string
+  /** Whether somebody else's comment is answered, who is to be told. */
+  answersAnother: 'yes' | 'no'
+}
+
+export interface Written {
+  id: Id
+  status: Status
+}
+
+/**
+ * Keeps a comment with its audit entry and, for a reply that is public, the job that tells of it, in one statement: one
+ * transaction and one round trip; the counters follow by trigger. The statement asks for the period once more, by the
+ * clock of the database, so that nothing is kept past a close that this process has not heard of.
+ */
+export async function insertComment(db: Database, comment: NewComment): Promise<Written | 'closed' | 'known key'> {
+  const { quote } = comment
+  const status = initialStatus(sql<Policy>`open.moderation`, comment.personId)
+  const { rows } = await sql<{ open: boolean; id: Id | null; status: Status | null }>`
+    with open as (
+      select id, report_id, moderation from versions
+      where id = ${comment.versionId} and state = 'published' and opens_at <= now() and closes_at > now()
+    ), written as (
+      insert into comments (report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body, proposed_text,
+        quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status, idempotency_key, sent_hash)
+      select open.report_id, open.id, ${comment.paragraphId}::bigint, ${comment.parentId}::bigint,
+        ${comment.personId}::bigint, ${comment.kind}, ${comment.stance}, ${comment.body}, ${comment.proposedText},
+        ${quote?.exact ?? null}, ${quote?.prefix ?? null}, ${quote?.suffix ?? null}, ${quote?.start ?? null}::int,
+        ${quote?.end ?? null}::int, ${comment.onBehalfOf}, ${status}, ${comment.idempotencyKey},
+        ${comment.sentHash}::bytea
+      from open
+      on conflict (person_id, idempotency_key) do nothing
+      returning id, status
+    ), logged as (
+      insert into audit_log (actor_id, action, subject, subject_id, details)
+      select ${comment.personId}::bigint, 'comment.written', 'comment', id::text,
+        jsonb_build_object('version', ${comment.versionId}::int, 'paragraph', ${comment.paragraphId}::text,
+          'status', status, 'sha256', ${comment.wordsHash}::text)
+      from written
+    ), also as (
+      insert into comment_paragraphs (comment_id, paragraph_id)
+      select id, unnest(${comment.alsoParagraphs}::bigint[]) from written
+    )
+    select exists (select from open) as open, written.id, written.status,
+      case when ${comment.answersAnother} = 'yes' and written.status = 'published' then ${replyJob(sql`written.id`)} end
+    from (values (1)) one left join written on true`.execute(db)
+  const { open, id, status: kept } = rows[0]!
+  if (id !== null && kept !== null) return { id, status: kept }
+  return open ? 'known key' : 'closed'
+}
+
+/** The job that tells the author of the comment above, in the transaction in which the reply becomes public. */
+const replyJob = (replyId: ReturnType<typeof sql>) => sql`(graphile_worker.add_job('tell-of-reply',
+  json_build_object('reply', ${replyId}::text), job_key => 'reply:' || ${replyId})).id`
+
+/** The same for a reply that a moderator has let through. */
+export async function tellOfReply(tx: Database, replyId: Id): Promise<void> {
+  await sql`
+    select ${replyJob(sql`reply.id`)} from comments reply join comments answered on answered.id = reply.parent_id
+    where reply.id = ${replyId} and answered.person_id <> reply.person_id`.execute(tx)
+}
+
+export function commentByKey(db: Database, personId: Id, key: string) {
+  return db
+    .selectFrom('comments')
+    .select(['id', 'status', 'sent_hash'])
+    .where('person_id', '=', personId)
+    .where('idempotency_key', '=', key)
+    .executeTakeFirst()
+}
+
+/** A comment without its words, for asking what may be done with it. */
+export type Standing = Pick<
+  Comment,
+  'id' | 'version_id' | 'paragraph_id' | 'parent_id' | 'person_id' | 'status' | 'created_at' | 'edited_at'
+>
+
+const STANDING = [
+  'id',
+  'version_id',
+  'paragraph_id',
+  'parent_id',
+  'person_id',
+  'status',
+  'created_at',
+  'edited_at',
+] as const satisfies readonly (keyof Standing)[]
+
+export function findStanding(db: Database, id: Id): Promise<Standing | undefined> {
+  return db.selectFrom('comments').select(STANDING).where('id', '=', id).executeTakeFirst()
+}
+
+/** The same, locked until the transaction ends. */
+export function lockStanding(tx: Database, id: Id): Promise<Standing | undefined> {
+  return tx.selectFrom('comments').select(STANDING).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+}
+
+/**
+ * Adds or takes back an endorsement of a published comment, with its audit entry, in one statement; a second time
+ * changes nothing.
+ */
+export async function setEndorsement(
+  db: Database,
+  commentId: Id,
+  personId: Id,
+  wish: 'endorsed' | 'not endorsed',
+): Promise<void> {
+  const changed =
+    wish === 'endorsed'
+      ? sql`insert into endorsements (comment_id, person_id)
+          select id, ${personId}::bigint from comments where id = ${commentId} and status = 'published'
+          on conflict do nothing returning 1 as by`
+      : sql`delete from endorsements where comment_id = ${commentId} and person_id = ${personId} returning -1 as by`
+  const entry = wish === 'endorsed' ? 'comment.endorsed' : 'comment.no-longer-endorsed'
+  await sql`
+    with changed as (${changed}), logged as (
+      insert into audit_log (actor_id, action, subject, subject_id)
+      select ${personId}::bigint, ${entry}, 'comment', ${commentId}::text from changed
+    )
+    update comments set endorsements = endorsements + changed.by from changed where id = ${commentId}`.execute(db)
+}
+
+/**
+ * Keeps the present wording and puts the new one in its place, published or waiting as the policy says. Undefined: the
+ * words are the same, and nothing has been changed.
+ */
+export async function replaceWording(
+  tx: Database,
+  comment: Standing,
+  next: Wording,
+): Promise<{ status: Status } | undefined> {
+  const { rows } = await sql<{ status: Status }>`
+    with before as (
+      select c.*, v.moderation from comments c join versions v on v.id = c.version_id
+      where c.id = ${comment.id} and (c.kind, c.body, c.stance, c.proposed_text, c.on_behalf_of) is distinct from
+        (${next.kind}::text, ${next.body}::text, ${next.stance}::text, ${next.proposedText}::text, ${next.onBehalfOf}::text)
+    ), kept as (
+      insert into comment_wordings (comment_id, kind, stance, body, proposed_text, written_at)
+      select id, kind, stance, body, proposed_text, coalesce(edited_at, created_at) from before
+    )
+    update comments c set kind = ${next.kind}, stance = ${next.stance}, body = ${next.body},
+      proposed_text = ${next.proposedText}, on_behalf_of = ${next.onBehalfOf}, edited_at = ${new Date()},
+      status = case when before.status = 'published'
+        then ${initialStatus(sql<Policy>`before.moderation`, comment.person_id)} else before.status end
+    from before where c.id = before.id
+    returning c.status`.execute(tx)
+  return rows[0]
+}
+
+export async function markWithdrawn(tx: Database, id: Id): Promise<void> {
+  await tx.updateTable('comments').set({ status: 'withdrawn', withdrawn_at: new Date() }).where('id', '=', id).execute()
+}
