@@ -85,7 +85,8 @@ export async function linkLibraries(root: string): Promise<boolean> {
 export async function removeOldCopies(binaries: Binaries, folder: string): Promise<void> {
   const kept = `postgres-programs-${binaries.version}`
   for (const name of await readdir(folder))
-    if (name.startsWith('postgres-programs-') && name !== kept) await rm(join(folder, name), { recursive: true, force: true })
+    if (name.startsWith('postgres-programs-') && name !== kept)
+      await rm(join(folder, name), { recursive: true, force: true })
 }
 
 function rootOfPackage(platform: string): string | null {

@@ -2,7 +2,17 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Account, accountsFor, canRun, commandAs, handOver, isRoot, makeFolder, reaches, type WayForRoot } from './account.js'
+import {
+  type Account,
+  accountsFor,
+  canRun,
+  commandAs,
+  handOver,
+  isRoot,
+  makeFolder,
+  reaches,
+  type WayForRoot,
+} from './account.js'
 import { type Binaries, copyBinaries, findBinaries, program, removeOldCopies } from './binaries.js'
 import { codeOf, EmbeddedDatabaseError } from './trouble.js'
 
@@ -79,7 +89,8 @@ async function existingCluster(link: string, options: ClusterOptions): Promise<C
     throw new EmbeddedDatabaseError(
       `The database in ${folder} was made by PostgreSQL ${major}, and this program brings PostgreSQL ${binaries.major}. Go back to the release of this program that made it and save its content with pg_dump; or move the folder away to begin with an empty database; or set DATABASE_URL to a PostgreSQL server.`,
     )
-  if (!(await stat(join(data, 'global', 'pg_control')).catch(() => null))) throw damaged(folder, 'global/pg_control is missing')
+  if (!(await stat(join(data, 'global', 'pg_control')).catch(() => null)))
+    throw damaged(folder, 'global/pg_control is missing')
   const password = (await readFile(join(folder, 'password'), 'utf8').catch(() => '')).trim()
   if (!password) throw damaged(folder, 'the file password is missing')
   return { data, log: join(folder, 'postgres.log'), password, account, binaries }
@@ -143,8 +154,8 @@ async function firstThatReaches(folder: string, accounts: readonly Account[]): P
 async function removeUnfinished(dataDir: string): Promise<void> {
   try {
     await makeFolder(dataDir)
+    // An initdb whose starter was killed may still be writing for a moment.
     for (const name of await readdir(dataDir))
-      // An initdb whose starter was killed may still be writing for a moment.
       if (name.startsWith(UNFINISHED)) await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 20 })
   } catch (error) {
     throw new EmbeddedDatabaseError(
@@ -158,7 +169,13 @@ async function removeUnfinished(dataDir: string): Promise<void> {
 function run(account: Account, name: string, parameters: readonly string[], cwd: string): Promise<void> {
   const { file, args, identity } = commandAs(account, name, parameters)
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { ...identity, cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+    const child = spawn(file, args, {
+      ...identity,
+      cwd,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    })
     let output = ''
     child.stdout.on('data', part => (output += part))
     child.stderr.on('data', part => (output += part))
@@ -169,7 +186,9 @@ function run(account: Account, name: string, parameters: readonly string[], cwd:
         ),
       )
     child.on('error', error => fail(error.message))
-    child.on('close', code => (code === 0 ? resolve() : fail(output.trim().split('\n').slice(-4).join(' ') || `exit code ${code}`)))
+    child.on('close', code =>
+      code === 0 ? resolve() : fail(output.trim().split('\n').slice(-4).join(' ') || `exit code ${code}`),
+    )
   })
 }
 
