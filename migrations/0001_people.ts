@@ -22,6 +22,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       organisation text,
       gender text,
       locale text not null default 'en',
+      -- Whether she is told by mail of replies to her comments.
+      reply_mails boolean not null default true,
       -- When the first sign-in's questions were answered; without it she can read but not write.
       completed_at timestamptz,
       blocked_at timestamptz,
@@ -41,7 +43,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table sessions (
       id uuid primary key default gen_random_uuid(),
       person_id bigint not null references people on delete cascade,
+      -- Browser and system in two words, so that she can tell her sessions apart.
+      device text not null default '',
       created_at timestamptz not null default now(),
+      -- Moved on while it is used.
       expires_at timestamptz not null
     );
     create index sessions_person on sessions (person_id);
@@ -49,7 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table sign_in_codes (
       id uuid primary key default gen_random_uuid(),
       email text not null,
-      -- SHA-256 of the link's secret, and of the six digits with the row's id.
+      -- SHA-256 of the link's secret; and of the six digits with the row's id, keyed, because six digits are soon tried.
       link_hash bytea not null unique,
       code_hash bytea not null,
       wrong_codes int not null default 0,
@@ -68,26 +73,39 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null default now(),
       expires_at timestamptz not null
     );
+    create index api_tokens_person on api_tokens (person_id);
 
-    -- What a visitor typed before she signed in, under a secret that only her browser has.
+    -- What a visitor typed before she signed in, under a secret that only her browser has; one for each form.
     create table kept_forms (
-      secret_hash bytea primary key,
+      secret_hash bytea not null,
       action text not null,
       content jsonb not null,
       created_at timestamptz not null default now(),
-      expires_at timestamptz not null
+      expires_at timestamptz not null,
+      primary key (secret_hash, action)
     );
 
-    -- Mail as it went out or waits to go. Bodies are removed some days after sending.
+    -- Mail that waits to go or has gone: which message, with which values. Its words are made when it is sent. The row
+    -- is removed some days later.
     create table mails (
       id bigint generated always as identity primary key,
-      recipient text not null,
-      subject text not null,
-      text text not null,
-      html text not null,
-      headers jsonb not null default '{}',
+      -- To whom: a person, at the address that she has by then; or an address of which no account is known yet.
+      person_id bigint references people,
+      address text,
+      message text not null,
+      content jsonb not null default '{}',
+      -- The page that the mail is about.
+      path text not null,
+      -- The language; null: the person's own.
+      locale text,
+      -- What must not be mailed twice, for example one reply; null: nothing of the kind.
+      once text unique,
       created_at timestamptz not null default now(),
-      sent_at timestamptz
+      sent_at timestamptz,
+      -- The server of the recipient refused it for good.
+      refused_at timestamptz,
+      check ((person_id is null) <> (address is null))
     );
+    create index mails_person on mails (person_id) where person_id is not null;
   `.execute(db)
 }

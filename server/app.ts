@@ -7,7 +7,7 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { accounts, identify } from './accounts/index.js'
+import { accounts, formTokens, identify } from './accounts/index.js'
 import { comments } from './comments/index.js'
 import type { Config } from './config.js'
 import type { Pool } from './database/pool.js'
@@ -55,10 +55,7 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   await app.register(underPressure, { maxEventLoopDelay: 2_000, pressureHandler: undefined })
   await app.register(rateLimit, { global: config.limits, max: 600, timeWindow: '1 minute', hook: 'onRequest' })
   await app.register(cookie)
-  await app.register(csrf, {
-    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure: config.production },
-    getToken: formToken,
-  })
+  await app.register(csrf, { ...formTokens(config), getToken: formToken })
   await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: 25 * 1024 * 1024, files: 1, fields: 40, parts: 41 } })
 

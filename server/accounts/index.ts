@@ -1,9 +1,12 @@
-import type { FastifyInstance } from 'fastify'
-import fastifyPlugin from 'fastify-plugin'
-
+export { formsOf, formTokens } from './form-tokens.js'
+export { forgetKeptForm, keepForm, takeKeptForm } from './kept-forms/keep.js'
+export { type Country, countries, countryCodes } from './people/countries.js'
+export { ensurePerson, type Named } from './people/ensure.js'
+export { type Gender, genders, type StakeholderGroup, stakeholderGroups } from './people/groups.js'
+export { type Grant, grantRole, revokeRole } from './people/roles.js'
 export { isCoordinator, type May, mayModerate, moderatedGroups, type Visitor } from './person.js'
-
-export const identify = fastifyPlugin(async (app: FastifyInstance) => {
-  app.decorateRequest('person', null)
-})
-export async function accounts(_app: FastifyInstance): Promise<void> {}
+export { accounts } from './routes.js'
+export { identify } from './session/identify.js'
+export { apiToken } from './session/tokens.js'
+export { signInLink } from './sign-in/link.js'
+export { accountTasks } from './tasks.js'

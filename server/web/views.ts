@@ -4,7 +4,7 @@ import fastifyView from '@fastify/view'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import Handlebars, { type HelperOptions } from 'handlebars'
-import { isCoordinator, moderatedGroups } from '../accounts/index.js'
+import { formsOf, isCoordinator, moderatedGroups } from '../accounts/index.js'
 import { directionOf } from './locale.js'
 import { leaveNotice, takeNotice } from './notice.js'
 
@@ -20,7 +20,8 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
     root: folder,
     production: app.config.production,
     viewExt: 'hbs',
-    options: { compileOptions: { strict: true }, partials: componentsIn(folder) },
+    // No indentation of partials: it would go into the words of a textarea and of <pre>.
+    options: { compileOptions: { strict: true, preventIndent: true }, partials: componentsIn(folder) },
   })
   app.decorateRequest('typed')
   app.decorateReply('page', async function (this: FastifyReply, template, data) {
@@ -46,7 +47,7 @@ export function shellOf(request: FastifyRequest, reply: FastifyReply) {
     direction: directionOf(request.locale),
     path: request.url,
     pathname: request.url.split('?')[0],
-    csrf: reply.generateCsrf(),
+    csrf: reply.generateCsrf({ userInfo: formsOf(request) }),
     notice: takeNotice(request, reply),
     visitor: person && {
       name: person.name,
