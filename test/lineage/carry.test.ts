@@ -16,7 +16,12 @@ const ALL = [REPORT, EVIDENCE, PASSWORD, COMMITTEE]
 const quoted = (exact: string, prefix = '', suffix = ''): Quote => ({ exact, prefix, suffix })
 
 /** Carries a comment and says where it stands then: the state and the words. */
-function carried(old: string[], paragraph: number, quote: Quote | null, next: string[]): [Carried['state'], string | null] {
+function carried(
+  old: string[],
+  paragraph: number,
+  quote: Quote | null,
+  next: string[],
+): [Carried['state'], string | null] {
   const [before, after] = [blocks(...old), blocks(...next)]
   const answer = carry({ paragraph, quote }, lineage(before, after), before, after)
   if (answer.state === 'removed' || answer.state === 'needs a person') return [answer.state, null]
@@ -31,13 +36,22 @@ t.test('a comment keeps its words where nothing changed', async t => {
 
 t.test('a comment keeps its words when the paragraph around them is edited or moved', async t => {
   const edited = EVIDENCE.replace('Public bodies', 'All public administrations')
-  t.same(carried(ALL, 1, quoted('ask their suppliers'), [REPORT, edited, PASSWORD, COMMITTEE]), ['edited', 'ask their suppliers'])
-  t.same(carried(ALL, 1, quoted('ask their suppliers'), [REPORT, PASSWORD, COMMITTEE, EVIDENCE]), ['moved', 'ask their suppliers'])
+  t.same(carried(ALL, 1, quoted('ask their suppliers'), [REPORT, edited, PASSWORD, COMMITTEE]), [
+    'edited',
+    'ask their suppliers',
+  ])
+  t.same(carried(ALL, 1, quoted('ask their suppliers'), [REPORT, PASSWORD, COMMITTEE, EVIDENCE]), [
+    'moved',
+    'ask their suppliers',
+  ])
 })
 
 t.test('a quote that was itself edited is put on what became of it', async t => {
   const next = [REPORT, EVIDENCE.replace('their suppliers', 'all of their suppliers'), PASSWORD, COMMITTEE]
-  t.same(carried(ALL, 1, quoted('ask their suppliers for evidence'), next), ['quote changed', 'ask all of their suppliers for evidence'])
+  t.same(carried(ALL, 1, quoted('ask their suppliers for evidence'), next), [
+    'quote changed',
+    'ask all of their suppliers for evidence',
+  ])
 })
 
 t.test('a quote whose words are gone stays on its paragraph, and on no other words', async t => {
@@ -51,7 +65,12 @@ t.test('a word that stands twice keeps its own place', async t => {
   const old = blocks(text, ...ALL)
   const after = blocks(next, ...ALL)
   const at = text.lastIndexOf('device shall')
-  const answer = carry({ paragraph: 0, quote: quoted('device shall', 'vendor and the ', ' be tested') }, lineage(old, after), old, after)
+  const answer = carry(
+    { paragraph: 0, quote: quoted('device shall', 'vendor and the ', ' be tested') },
+    lineage(old, after),
+    old,
+    after,
+  )
   t.match(answer, { state: 'edited', range: { start: at + 'From today on, '.length } })
 })
 
@@ -79,7 +98,8 @@ t.test('where the words turn up in a new paragraph, a person is asked and shown 
   const fresh = `Makers of toys, tools, cameras and thermostats see to it that whatever they ship to anyone anywhere ${quote.exact}, explain in leaflets how customers replace it, and answer for whatever damage follows when they did not.`
   const [old, next] = [blocks(...ALL), blocks(REPORT, EVIDENCE, COMMITTEE, fresh)]
   const answer = carry({ paragraph: 2, quote }, lineage(old, next), old, next)
-  if (answer.state === 'needs a person') t.match(answer.candidates, [{ paragraph: 3, range: { start: fresh.indexOf(quote.exact) } }])
+  if (answer.state === 'needs a person')
+    t.match(answer.candidates, [{ paragraph: 3, range: { start: fresh.indexOf(quote.exact) } }])
   else t.match(answer, { paragraph: 3, range: { start: fresh.indexOf(quote.exact) } })
 })
 
@@ -87,9 +107,15 @@ t.test('quotes of Chinese, Arabic and Russian paragraphs find their words again'
   const zh = ['供应商披露已知的漏洞，公共机构要求供应商提供证据。', '委员会每年举行两次会议，成员选举主席。']
   t.same(carried(zh, 0, quoted('要求供应商提供'), [`今后，${zh[0]}`, zh[1]!]), ['edited', '要求供应商提供'])
   const ru = ['Поставщики раскрывают известные уязвимости в течение тридцати дней после их обнаружения.', ...ALL]
-  t.same(carried(ru, 0, quoted('известные уязвимости'), [ru[0]!.replace('тридцати', 'десяти'), ...ALL]), ['edited', 'известные уязвимости'])
+  t.same(carried(ru, 0, quoted('известные уязвимости'), [ru[0]!.replace('тридцати', 'десяти'), ...ALL]), [
+    'edited',
+    'известные уязвимости',
+  ])
   const ar = ['تنشر السلطة المختصة قرارها خلال ثلاثين يوما من تاريخ استلام الطلب', ...ALL]
-  t.same(carried(ar, 0, quoted('السلطة المختصة'), [ar[0]!.replace('ثلاثين', 'عشرين'), ...ALL]), ['edited', 'السلطة المختصة'])
+  t.same(carried(ar, 0, quoted('السلطة المختصة'), [ar[0]!.replace('ثلاثين', 'عشرين'), ...ALL]), [
+    'edited',
+    'السلطة المختصة',
+  ])
 })
 
 t.test('the command answers one line for each anchor, also for words that are nowhere', async t => {
@@ -107,9 +133,16 @@ t.test('the command answers one line for each anchor, also for words that are no
 })
 
 t.test('of two equal paragraphs the command takes the one whose surroundings the quote tells of', async t => {
-  const twins = ['Level one is for everyone in the country.', 'No proof is asked for here.', 'Level two is for those who travel abroad.', 'No proof is asked for here.']
+  const twins = [
+    'Level one is for everyone in the country.',
+    'No proof is asked for here.',
+    'Level two is for those who travel abroad.',
+    'No proof is asked for here.',
+  ]
   const next = [...twins.slice(0, 3), 'No proof of any kind is asked for here.']
-  const answer = carryAnchors(blocks(...twins), blocks(...next), [{ paragraph: twins[1]!, quote: quoted('No proof', 'travel abroad.\n', ' is asked') }])
+  const answer = carryAnchors(blocks(...twins), blocks(...next), [
+    { paragraph: twins[1]!, quote: quoted('No proof', 'travel abroad.\n', ' is asked') },
+  ])
   t.match(answer, [{ state: 'edited', paragraph: next[3] }])
 })
 

@@ -82,7 +82,12 @@ class Writer {
   }
 
   block(kind: Draft['kind'], least: number, most: number, level = 0): Draft {
-    return { kind, level, sentences: Array.from({ length: this.between(least, most) }, () => this.sentence()), from: [] }
+    return {
+      kind,
+      level,
+      sentences: Array.from({ length: this.between(least, most) }, () => this.sentence()),
+      from: [],
+    }
   }
 
   section(genre: Genre): Draft[] {
@@ -99,7 +104,14 @@ class Writer {
     return [heading, this.block('paragraph', 1, 2), ...rows]
   }
 
-  private blocks(kind: Draft['kind'], least: number, most: number, shortest: number, longest: number, level = 0): Draft[] {
+  private blocks(
+    kind: Draft['kind'],
+    least: number,
+    most: number,
+    shortest: number,
+    longest: number,
+    level = 0,
+  ): Draft[] {
     return Array.from({ length: this.between(least, most) }, () => this.block(kind, shortest, longest, level))
   }
 
@@ -141,7 +153,10 @@ function change(before: readonly Draft[], writer: Writer, random: () => number):
     else if (meets(FATES.remove)) continue
     else if (meets(FATES.split) && isText) {
       const at = writer.between(1, block.sentences.length - 1)
-      after.push({ ...block, sentences: block.sentences.slice(0, at) }, { ...block, sentences: block.sentences.slice(at) })
+      after.push(
+        { ...block, sentences: block.sentences.slice(0, at) },
+        { ...block, sentences: block.sentences.slice(at) },
+      )
     } else if (meets(FATES.merge) && isText && following?.kind === 'paragraph') {
       after.push({ ...block, sentences: [...block.sentences, ...following.sentences], from: [k, k + 1] })
       k++

@@ -12,9 +12,26 @@ const shown = (before: string, after: string) =>
     .join('')
 
 const sentence = fc
-  .array(fc.constantFrom('the', 'CSP', 'shall', 'may', 'verify', 'it,', '中国政府', 'данные', 'كل جهاز', '2.1', '“x”', ' ', '\n'), {
-    maxLength: 40,
-  })
+  .array(
+    fc.constantFrom(
+      'the',
+      'CSP',
+      'shall',
+      'may',
+      'verify',
+      'it,',
+      '中国政府',
+      'данные',
+      'كل جهاز',
+      '2.1',
+      '“x”',
+      ' ',
+      '\n',
+    ),
+    {
+      maxLength: 40,
+    },
+  )
   .map(words => words.join(' '))
 
 t.test('words differ at their borders, deleted before inserted, so that a person can read them', async t => {
@@ -28,24 +45,41 @@ t.test('words differ at their borders, deleted before inserted, so that a person
 })
 
 t.test('a lone word between two changes is not shown as kept', async t => {
-  t.equal(shown('old red of big cat here', 'new tiny of blue dog here'), '[-old red of big cat][+new tiny of blue dog] here')
+  t.equal(
+    shown('old red of big cat here', 'new tiny of blue dog here'),
+    '[-old red of big cat][+new tiny of blue dog] here',
+  )
 })
 
 t.test('words of Chinese, Russian and Arabic differ like English ones', async t => {
-  t.equal(shown('中国政府高度重视互联网治理工作', '中国政府十分重视互联网安全工作'), '中国政府[-高度][+十分]重视互联网[-治理][+安全]工作')
-  t.equal(shown('пользователь может удалить данные', 'пользователь должен удалить данные'), 'пользователь [-может][+должен] удалить данные')
+  t.equal(
+    shown('中国政府高度重视互联网治理工作', '中国政府十分重视互联网安全工作'),
+    '中国政府[-高度][+十分]重视互联网[-治理][+安全]工作',
+  )
+  t.equal(
+    shown('пользователь может удалить данные', 'пользователь должен удалить данные'),
+    'пользователь [-может][+должен] удалить данные',
+  )
   t.equal(shown('يحمل كل جهاز كلمة مرور', 'يحمل كل هاتف كلمة مرور'), 'يحمل كل [-جهاز][+هاتف] كلمة مرور')
 })
 
 t.test('nothing is lost: kept and deleted words are the old text, kept and inserted ones the new', async t => {
   fc.assert(
-    fc.property(fc.oneof(sentence, fc.string({ unit: 'grapheme' })), fc.oneof(sentence, fc.string()), (before, after) => {
-      const segments = wordDifferences(before, after)
-      const join = (dropped: string) => segments.filter(({ op }) => op !== dropped).map(({ text }) => text).join('')
-      assert.equal(join('inserted'), before)
-      assert.equal(join('deleted'), after)
-      assert.ok(segments.every(({ op, text }, k) => text !== '' && segments[k + 1]?.op !== op))
-    }),
+    fc.property(
+      fc.oneof(sentence, fc.string({ unit: 'grapheme' })),
+      fc.oneof(sentence, fc.string()),
+      (before, after) => {
+        const segments = wordDifferences(before, after)
+        const join = (dropped: string) =>
+          segments
+            .filter(({ op }) => op !== dropped)
+            .map(({ text }) => text)
+            .join('')
+        assert.equal(join('inserted'), before)
+        assert.equal(join('deleted'), after)
+        assert.ok(segments.every(({ op, text }, k) => text !== '' && segments[k + 1]?.op !== op))
+      },
+    ),
   )
 })
 
@@ -55,7 +89,13 @@ t.test('a long paragraph without common anchors is still compared', async t => {
   for (const count of [900, 2_600]) {
     const [before, after] = [words(count), words(count)]
     const segments = wordDifferences(before, after)
-    t.equal(segments.filter(({ op }) => op !== 'inserted').map(({ text }) => text).join(''), before)
+    t.equal(
+      segments
+        .filter(({ op }) => op !== 'inserted')
+        .map(({ text }) => text)
+        .join(''),
+      before,
+    )
   }
 })
 
@@ -63,11 +103,17 @@ t.test('the words found by a regular expression are those of the segmenter', asy
   const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
   const texts = LANGUAGES.flatMap(language => [...PHRASES[language]!.phrases])
   texts.push("The user's 800-63A, 2.1.3 (see §4): 10,000 l’accès e.g. a_b", 'a  b', '語の 単語 and words', '👩‍💻 codes')
-  for (const text of texts) t.same(pieces(text), [...segmenter.segment(text)].map(({ segment }) => segment).reduce(joinSpaces, []))
+  for (const text of texts)
+    t.same(pieces(text), [...segmenter.segment(text)].map(({ segment }) => segment).reduce(joinSpaces, []))
 })
 
 t.test('a text of any length is cut into words without losing a sign', async t => {
-  for (const text of ['中国政府，高度重视。'.repeat(700), '字'.repeat(5_000), '👩‍💻'.repeat(1_500), 'ab '.repeat(5_000)])
+  for (const text of [
+    '中国政府，高度重视。'.repeat(700),
+    '字'.repeat(5_000),
+    '👩‍💻'.repeat(1_500),
+    'ab '.repeat(5_000),
+  ])
     t.equal(pieces(text).join(''), text)
 })
 
