@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import { cookieName } from '../server/accounts/cookies.js'
+import type { Visitor } from '../server/accounts/index.js'
 import { type App, buildApp } from '../server/app.js'
 import { readConfig } from '../server/config.js'
 import { runJobsNow } from '../server/jobs/jobs.js'
@@ -16,7 +19,13 @@ export interface TestApp {
 /** The whole application on a database of its own, without samples, limits or socket. */
 export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
   const database = await testDatabase()
-  const config = readConfig({ LIMITS: 'off', LOG_LEVEL: 'error', SAMPLE_DATA: 'off', PUBLIC_URL: 'http://consult.test', ...env })
+  const config = readConfig({
+    LIMITS: 'off',
+    LOG_LEVEL: 'error',
+    SAMPLE_DATA: 'off',
+    PUBLIC_URL: 'http://consult.test',
+    ...env,
+  })
   const app = await buildApp(config, database)
   await app.ready()
   return {
@@ -66,4 +75,18 @@ export class Browser {
     if (String(response.headers['content-type']).startsWith('text/html')) this.page = response.body
     return response
   }
+}
+
+/** A browser in which this person has signed in, without the mail and its link. */
+export async function signedIn(app: App, person: Pick<Visitor, 'id'>): Promise<Browser> {
+  const expiresMs = 3_600_000
+  const { id } = await app.db
+    .insertInto('sessions')
+    .values({ person_id: person.id, expires_at: new Date(Date.now() + expiresMs) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const browser = new Browser(app)
+  const token = app.jwt.sign({ sid: id, jti: randomUUID() }, { expiresIn: expiresMs / 1000 })
+  browser.cookies.set(cookieName(app.config, 'session'), token)
+  return browser
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { forgetKeptForm, keepForm } from '../../accounts/index.js'
-import type { Paragraph } from '../../database/schema.js'
+import type { Id, Paragraph } from '../../database/schema.js'
 import { findVersion, type VersionPlace } from '../../reports/index.js'
 import { statusOf, toFault } from '../../web/errors.js'
 import { Fault, notFound } from '../../web/faults.js'
@@ -13,6 +13,7 @@ import { wellFormed } from './clean.js'
 import { limitWriting } from './limit.js'
 import { paragraphIn, paragraphsByNumber } from './place.js'
 import { toComment, WriteComment } from './schema.js'
+import { findStanding } from './store.js'
 import { mustBeOpen } from './window.js'
 import { hashOfCall } from './wording.js'
 import { writeComment } from './write.js'
@@ -89,10 +90,21 @@ async function showAgain(error: FastifyError, request: FastifyRequest, reply: Fa
   })
 }
 
+/** Where the comment is to stand: a reply stands where the comment does that it answers. */
 async function paragraphTyped(request: FastifyRequest, place: VersionPlace): Promise<Paragraph | null> {
-  const id = field(request.typed, 'paragraph')
+  const { db } = request.server
+  const parent = idTyped(request, 'parent')
+  const answered = parent === undefined ? undefined : await findStanding(db, parent)
+  const id = answered ? (answered.paragraph_id ?? undefined) : idTyped(request, 'paragraph')
   if (id === undefined) return null
-  const paragraph = /^[0-9]{1,18}$/.test(id) ? await paragraphIn(request.server.db, place.version.id, id) : undefined
+  const paragraph = await paragraphIn(db, place.version.id, id)
   if (!paragraph) throw notFound('no-such-paragraph')
   return paragraph
+}
+
+/** @throws notFound for what cannot be an id; the schema has said so of the body, here it is where to go that is asked */
+function idTyped(request: FastifyRequest, name: 'paragraph' | 'parent'): Id | undefined {
+  const id = field(request.typed, name)
+  if (id !== undefined && !/^[0-9]{1,18}$/.test(id)) throw notFound('no-such-paragraph')
+  return id
 }
