@@ -3,11 +3,22 @@ import fastifyPlugin from 'fastify-plugin'
 import { isCoordinator, type May, moderatedGroups } from '../accounts/index.js'
 import { notAllowed, notSignedIn } from './faults.js'
 
+/** A route and what it asks of its visitor. */
+export interface Permission {
+  method: string
+  url: string
+  may: May
+}
+
 /** Asks of every visitor what the route's `config.may` says. A route without one does not start. */
 export const permissions = fastifyPlugin(async (app: FastifyInstance) => {
+  const routes: Permission[] = []
+  app.decorate('permissions', routes)
   app.addHook('onRoute', route => {
     if (!route.config?.may && !route.url.startsWith('/assets/'))
       throw new Error(`${String(route.method)} ${route.url} does not say who may use it (config.may)`)
+    for (const method of [route.method].flat())
+      routes.push({ method, url: route.url, may: route.config?.may ?? 'anyone' })
   })
   app.addHook('onRequest', async request => checkMay(request, request.routeOptions.config.may ?? 'anyone'))
 })

@@ -5,6 +5,7 @@ import type { Database } from '../database/pool.js'
 import type { Signals } from '../database/signals.js'
 import type { Assets } from './assets.js'
 import type { Messages, Translate } from './messages.js'
+import type { Permission } from './permissions.js'
 
 /** What the application hangs on Fastify's own objects, in one place. */
 declare module 'fastify' {
@@ -15,6 +16,8 @@ declare module 'fastify' {
     signals: Signals
     messages: Messages
     assets: Assets
+    /** Every route of the application with what it asks of its visitor, for the test of docs/permissions.md. */
+    permissions: readonly Permission[]
   }
   interface FastifyRequest {
     /** null: not signed in. */
