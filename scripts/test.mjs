@@ -131,7 +131,7 @@ function run(file, args, env = process.env) {
     const child = spawn(file, args, { env, stdio: 'inherit' })
     children.add(child)
     child.on('error', reject)
-    child.on('close', code => {
+    child.on('exit', code => {
       children.delete(child)
       resolve(code)
     })

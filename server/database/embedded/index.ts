@@ -43,9 +43,9 @@ const PATIENCE = 60_000
  * and for the last alike; see README.md.
  * @throws EmbeddedDatabaseError with what to do about it.
  */
-export async function openEmbeddedDatabase(given: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  const options: ClusterOptions = { waysForRoot: WAYS_FOR_ROOT, durable: true, ...given }
-  const membership = new Membership(options)
+export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { waysForRoot = WAYS_FOR_ROOT, durable = true } = options
+  const membership = new Membership({ ...options, waysForRoot, durable })
   await membership.join()
   return { url: membership.url, close: () => membership.end() }
 }
