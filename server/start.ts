@@ -1,58 +1,117 @@
+import { createServer } from 'node:net'
 import { buildApp } from './app.js'
-import { ConfigError, readConfig } from './config.js'
-import { migrate } from './database/migrate.js'
+import { type Config, ConfigError, readConfig } from './config.js'
+import { EmbeddedDatabaseError } from './database/embedded/index.js'
 import { openDatabase } from './database/open.js'
 import { startWorker } from './jobs/jobs.js'
 import { crontab, taskList } from './jobs/tasks.js'
-import { loadSamples } from './reports/index.js'
+import { prepareDatabase } from './prepare.js'
 
 /** How long a request under way may take to finish once the server has been asked to stop. */
 const STOP_MS = 20_000
+const PARENT_CHECK_MS = 200
+
+type Closer = () => Promise<unknown>
 
 /**
  * Starts the web server: database, schema, samples, application, jobs, socket. SIGINT and SIGTERM finish the requests
- * and jobs under way, then let go of the database.
+ * and jobs under way, then let go of the database; also while it is still starting.
  */
 export async function start(): Promise<void> {
-  const say = (line: string) => console.log(line)
-  const config = configOrExit()
+  const closers: Closer[] = []
+  const running = bringUp(closers)
+  stopWhenAsked(async () => {
+    await running.catch(() => {})
+    await closeAll(closers)
+  })
+  try {
+    await running
+  } catch (error) {
+    console.error(wording(error))
+    await closeAll(closers)
+    process.exit(1)
+  }
+}
+
+async function bringUp(closers: Closer[]): Promise<void> {
+  const config = await configuration()
   const database = await openDatabase(config, say, error => console.error(`database: ${error.message}`))
-  await migrate(database)
-  if (config.sampleData) await loadSamples(database.db)
+  closers.push(() => database.close())
+  await prepareDatabase(config, database)
 
   const app = await buildApp(config, database)
+  closers.push(() => app.close())
   const worker = await startWorker(database.pg, taskList(app), crontab, error => app.log.error({ err: error }, 'job'))
+  // After the requests, which may still add jobs, and before the database.
+  closers.splice(1, 0, () => worker.stop())
   await app.listen({ host: config.host, port: config.port })
 
-  const bound = app.server.address()
-  const port = bound !== null && typeof bound === 'object' ? bound.port : config.port
-  say(`IS3C Consult is at http://${config.host}:${port}`)
+  say(`IS3C Consult is at ${addressOf(config)}`)
   if (config.sampleData) {
-    say('Sample people can sign in on that page’s “Sign in” with chair@example.org (chair of working group 1)')
-    say('or coordinator@example.org. The mail with the link is shown at /outbox.')
+    say(`Sample people sign in at ${addressOf(config)}/sign-in: chair@example.org (chair of working group 1) and`)
+    say(`coordinator@example.org. The mail with the link is shown at ${addressOf(config)}/outbox.`)
   }
+}
 
+/** Port 0 becomes one that is free, so that links in mails lead back here. */
+async function configuration(): Promise<Config> {
+  const config = readConfig(process.env)
+  return config.port === 0 ? readConfig({ ...process.env, PORT: String(await freePort(config.host)) }) : config
+}
+
+function stopWhenAsked(finish: () => Promise<void>): void {
   let stopping = false
-  const stop = async (signal: string) => {
+  const stop = async (why: string) => {
     if (stopping) return
     stopping = true
-    say(`${signal}: finishing what is under way …`)
+    say(`${why}: finishing what is under way …`)
     setTimeout(() => process.exit(1), STOP_MS).unref()
-    await app.close()
-    await worker.stop()
-    await database.close()
-    process.exit(0)
+    await finish().catch(error => {
+      console.error(wording(error))
+      process.exitCode = 1
+    })
+    process.exit()
   }
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
+  // `npm start` passes a SIGTERM on to its shell alone, and the shell dies of it without passing it on.
+  if (process.env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && void stop('npm has ended'), PARENT_CHECK_MS).unref()
 }
 
-function configOrExit() {
-  try {
-    return readConfig(process.env)
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    console.error(error.message)
-    process.exit(1)
-  }
+async function closeAll(closers: Closer[]): Promise<void> {
+  for (let close = closers.pop(); close; close = closers.pop()) await close()
+}
+
+/** What stands on the console; only our own mistakes come with a stack. */
+function wording(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof EmbeddedDatabaseError) return error.message
+  const { code, port, message, stack } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken, perhaps by another IS3C Consult. End that program, or choose another port: PORT=${Number(port) + 1} npm start`
+  if (code === 'EACCES' && port !== undefined)
+    return `Port ${port} is not for ordinary users. Choose one above 1023, for example: PORT=3000 npm start`
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '28P01' || code === '3D000')
+    return `The database cannot be opened: ${message || code}. Check DATABASE_URL.`
+  return stack ?? String(error)
+}
+
+function addressOf({ host, port }: Config): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, host, () => {
+      const address = server.address()
+      server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}
+
+function say(line: string): void {
+  console.log(line)
 }
