@@ -8,9 +8,11 @@ import { endorsementRoutes, ownRoutes } from './writing/own-routes.js'
 import { writingRoutes } from './writing/routes.js'
 
 export { type Audience, type ExportApp, exportComments, type Wanted } from './exporting/export.js'
+export { dropEmpty } from './query.js'
 export { everybody, type Reader, readerOf } from './reading/reader.js'
 export { type VisibleComment, visibleComments, wordsReadable } from './reading/visible.js'
-export { statuses } from './vocabulary.js'
+export { IdText, kinds, OneOf, statuses } from './vocabulary.js'
+export { cleanText } from './writing/clean.js'
 export { tellOfReply } from './writing/store.js'
 
 /** Reading comments, writing them, taking them home. */

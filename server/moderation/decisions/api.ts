@@ -1,14 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { IdText, OneOf, statuses } from '../../comments/index.js'
 import { decide } from './decide.js'
 import { actions, reasons } from './reasons.js'
 import { Decide } from './schema.js'
 
-const OneOf = (values: readonly string[]) => Type.Unsafe<string>({ type: 'string', enum: [...values] })
-
 const Decided = Type.Object({
   id: Type.String({ description: 'The comment' }),
-  status: OneOf(['pending', 'published', 'withheld', 'withdrawn', 'spam']),
+  status: OneOf(statuses),
   decision: Type.Object({
     id: Type.String(),
     action: OneOf(actions),
@@ -26,7 +25,7 @@ export const decisionApi: FastifyPluginAsyncTypebox = async app => {
       schema: {
         summary: 'Publish, withhold, restore or mark as spam',
         security: [{ token: [] }],
-        params: Type.Object({ id: Type.String({ pattern: '^[0-9]{1,18}$' }) }),
+        params: Type.Object({ id: IdText }),
         body: Decide,
         response: { 200: Decided },
       },

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { isCoordinator, mayModerate, type Visitor } from '../../accounts/index.js'
 import { record } from '../../audit/index.js'
-import { tellOfReply } from '../../comments/index.js'
+import { cleanText, tellOfReply } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Role, Status } from '../../database/schema.js'
 import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../web/faults.js'
@@ -70,8 +70,8 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
   const last = await lastDecision(tx, comment.id)
   if (decision.seen !== undefined) mustBeAsSeen(comment, last, decision.seen)
   mustAllow(comment, last, action)
-  const reason = checkReason(decision)
-  const explanation = decision.explanation?.trim() ?? ''
+  const explanation = cleanText(decision.explanation ?? '')
+  const reason = checkReason(decision, explanation)
 
   const { to } = TRANSITIONS[action]
   await setStatus(tx, comment.id, to)
@@ -140,8 +140,9 @@ function meanwhile(comment: Judged, last: DecisionRow | undefined): Fault {
   return conflict('decided-meanwhile', { who, did: last.action, group: comment.working_group })
 }
 
-function checkReason({ action, reason, explanation }: Decision): Reason | null {
+function checkReason({ action, reason }: Decision, explanation: string): Reason | null {
+  if (action !== 'withhold' && action !== 'spam') return null
   if (action === 'withhold' && reason === undefined) throw invalidField('reason', 'reason-missing')
-  if (reason === 'other' && !explanation?.trim()) throw invalidField('explanation', 'explanation-missing')
-  return action === 'withhold' || action === 'spam' ? (reason ?? null) : null
+  if (reason === 'other' && explanation === '') throw invalidField('explanation', 'explanation-missing')
+  return reason ?? null
 }

@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { OneOf } from '../../comments/index.js'
 import { type FormFields, field } from '../../web/forms.js'
 import { type Action, actions, EXPLANATION_LIMIT, type Reason, reasons } from './reasons.js'
 
 /** A decision, as the form and the API give it; decide() asks for the reason where one is needed. */
 export const Decide = Type.Object(
   {
-    action: Type.Unsafe<Action>({ type: 'string', enum: [...actions] }),
-    reason: Type.Optional(Type.Unsafe<Reason>({ type: 'string', enum: [...reasons] })),
+    action: OneOf<Action>(actions),
+    reason: Type.Optional(OneOf<Reason>(reasons)),
     explanation: Type.Optional(
       Type.String({ maxLength: EXPLANATION_LIMIT, description: 'Public, in the moderation log' }),
     ),

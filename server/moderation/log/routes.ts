@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { mayModerate } from '../../accounts/index.js'
 import { headHash } from '../../audit/index.js'
+import { IdText } from '../../comments/index.js'
 import { notFound } from '../../web/faults.js'
 import type { Translate } from '../../web/messages.js'
 import { deciderOf, statementOf } from '../decisions/statement.js'
@@ -10,7 +11,6 @@ import { wordReason } from '../decisions/words.js'
 import { type LogRow, logPage, placeOfComment } from './store.js'
 
 const PAGE = 50
-const IdText = Type.String({ pattern: '^[0-9]{1,18}$' })
 
 /** What was decided: for everybody in the log, for the author with the statement of reasons. */
 export const logRoutes: FastifyPluginAsyncTypebox = async app => {

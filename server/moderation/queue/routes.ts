@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { mayModerate, moderatedGroups } from '../../accounts/index.js'
-import { readerOf } from '../../comments/index.js'
+import { dropEmpty, IdText, kinds, OneOf, readerOf } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
-import { statusOf, wordField } from '../../web/errors.js'
+import { statusOf, toFault, wordField } from '../../web/errors.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
 import { type FormFields, field, fieldFaults, readForm } from '../../web/forms.js'
 import { decide } from '../decisions/decide.js'
@@ -14,17 +14,13 @@ import { capped, queueItem, reasonChoices } from './views.js'
 
 const PAGE = 25
 const states = ['pending', 'published', 'withheld', 'spam'] as const
-const kinds = ['general', 'technical', 'editorial', 'question'] as const
-const IdText = Type.String({ pattern: '^[0-9]{1,18}$' })
-const OneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: 'string', enum: [...values] })
-const Empty = Type.Literal('')
 
-/** The queue's address; a select left at “any” sends an empty field. */
+/** The queue's address. */
 const Filter = Type.Object({
   state: Type.Optional(OneOf(states)),
   report: Type.Optional(Type.String({ maxLength: 100 })),
-  kind: Type.Optional(Type.Union([OneOf(kinds), Empty])),
-  author: Type.Optional(Type.Union([IdText, Empty])),
+  kind: Type.Optional(OneOf(kinds)),
+  author: Type.Optional(IdText),
   after: Type.Optional(IdText),
 })
 type Filter = Static<typeof Filter>
@@ -33,19 +29,14 @@ const CommentParams = Type.Object({ id: IdText })
 
 /** The queue of a chair's groups, and the form that decides about one comment. */
 export const queueRoutes: FastifyPluginAsyncTypebox = async app => {
-  app.get('/moderation', { schema: { querystring: Filter }, config: { may: 'moderate' } }, async (request, reply) => {
+  const guard = { schema: { querystring: Filter }, config: { may: 'moderate' }, preValidation: dropEmpty } as const
+  app.get('/moderation', guard, async (request, reply) => {
     const { query, t } = request
     const groups = moderatedGroups(request.person!)
-    const state = query.state ?? 'pending'
-    const filter = {
-      state,
-      report: query.report || undefined,
-      kind: query.kind || undefined,
-      author: query.author || undefined,
-    }
+    const { state = 'pending', report, kind, author, after = null } = query
     const [found, counts, reports] = await Promise.all([
-      queuePage(app.db, groups, filter, query.after ?? null, PAGE + 1),
-      stateCounts(app.db, groups, filter.report),
+      queuePage(app.db, groups, { state, report, kind, author }, after, PAGE + 1),
+      stateCounts(app.db, groups, report),
       moderatedReports(app.db, groups),
     ])
     const page = found.slice(0, PAGE)
@@ -55,7 +46,7 @@ export const queueRoutes: FastifyPluginAsyncTypebox = async app => {
       scripts: ['queue.js'],
       states: stateLinks(query, counts, t),
       state,
-      filter: { report: filter.report ?? '', kind: filter.kind ?? '', author: filter.author ?? '' },
+      filter: { report: report ?? '', kind: kind ?? '', author: author ?? '' },
       reports,
       kinds: kinds.map(value => ({ value, label: t(`moderation.kinds.${value}`) })),
       items: await itemsOf(request, await queueRows(app.db, readerOf(request.person), page)),
@@ -76,21 +67,26 @@ export const queueRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       schema: { params: CommentParams, body: Decide },
       config: { may: 'moderate' },
-      // The token is a field of the form, so it is asked for before the form becomes the API's body.
-      preValidation: [app.csrfProtection, readForm(toDecision)],
+      preValidation: readForm(toDecision),
       attachValidation: true,
+      preHandler: app.csrfProtection,
+      errorHandler: showAgain,
     },
     async (request, reply) => {
-      try {
-        if (request.validationError) throw new Fault('invalid', 'invalid', {}, fieldFaults(request.validationError))
-        await decide(app, { ...request.body, comment: request.params.id, moderator: request.person! })
-      } catch (fault) {
-        if (!(fault instanceof Fault) || fault.kind === 'not-found' || fault.kind === 'not-allowed') throw fault
-        return showOne(request, reply.code(statusOf(fault)), request.params.id, fault)
-      }
+      if (request.validationError) throw new Fault('invalid', 'invalid', {}, fieldFaults(request.validationError))
+      await decide(app, { ...request.body, comment: request.params.id, moderator: request.person! })
       return reply.goTo(`${backTo(request.typed)}#queue`, `moderation.${request.body.action}`)
     },
   )
+}
+
+/** The comment as it is now, with the form as it was typed and the reason why it could not be taken. */
+async function showAgain(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  const fault = toFault(error)
+  const asked = fault && (fault.key === 'form-expired' || (fault.kind !== 'not-found' && fault.kind !== 'not-allowed'))
+  // Of what its author has taken back there is nothing left to show.
+  if (!asked || fault.key === 'comment-withdrawn' || !request.typed || !request.person) throw error
+  return showOne(request, reply.code(statusOf(fault)), (request.params as { id: Id }).id, fault)
 }
 
 /** One comment with the form, as it was typed where it could not be taken. */
