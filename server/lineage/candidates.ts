@@ -10,7 +10,12 @@ const POSTINGS_PER_BLOCK = 600
 const KEPT = 5
 
 /** Which blocks of `to` share rare words with each block of `from`, most alike first. Twins are shown by their first. */
-export function candidates(drafts: Drafts, from: Prepared, to: Prepared, isOpen: (block: number) => boolean): number[][] {
+export function candidates(
+  drafts: Drafts,
+  from: Prepared,
+  to: Prepared,
+  isOpen: (block: number) => boolean,
+): number[][] {
   const index = postings(to, drafts.stemWeights.length)
   const score = new Float64Array(to.size)
   const touched: number[] = []

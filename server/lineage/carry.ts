@@ -22,7 +22,12 @@ export interface Candidate {
  * is where its words are now, null where none are left: the comment then stands on the block.
  */
 export type Carried =
-  | { state: 'same' | 'edited' | 'moved' | 'split' | 'merged'; paragraph: number; range: Range | null; confidence: number }
+  | {
+      state: 'same' | 'edited' | 'moved' | 'split' | 'merged'
+      paragraph: number
+      range: Range | null
+      confidence: number
+    }
   | { state: 'quote changed'; paragraph: number; range: Range | null; confidence: number }
   | { state: 'removed'; confidence: number }
   | { state: 'needs a person'; candidates: readonly Candidate[]; confidence: number }

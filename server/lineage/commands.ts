@@ -1,7 +1,7 @@
 import { type Carried, carry } from './carry.js'
 import { type Change, lineage } from './lineage.js'
-import { alike, plain, type Quote } from './quote.js'
 import type { LineageBlock } from './prepare.js'
+import { alike, plain, type Quote } from './quote.js'
 import { wordsOf } from './words.js'
 
 /** What the command `compare` answers: the words of blocks, in document order of the old version. */

@@ -48,9 +48,30 @@ function ahead([first, second]: [number, number], rank: number): number {
   return rank >= first ? rank - second : rank - first
 }
 
-export const FEATURES = ['words', 'order', 'within', 'same', 'around', 'section', 'kind', 'margin', 'length', 'wordsxlength', 'heading', 'short', 'lonely', 'twin']
+export const FEATURES = [
+  'words',
+  'order',
+  'within',
+  'same',
+  'around',
+  'section',
+  'kind',
+  'margin',
+  'length',
+  'wordsxlength',
+  'heading',
+  'short',
+  'lonely',
+  'twin',
+]
 
-function featuresOf(drafts: Drafts, matching: Matching, { i, j, like }: Pair, around: number, margin: number): number[] {
+function featuresOf(
+  drafts: Drafts,
+  matching: Matching,
+  { i, j, like }: Pair,
+  around: number,
+  margin: number,
+): number[] {
   const length = Math.min(1, Math.log(1 + Math.min(drafts.old.stemWeight[i]!, drafts.next.stemWeight[j]!)) / 5)
   const heading = drafts.old.blocks[i]!.kind === 'heading' && drafts.next.blocks[j]!.kind === 'heading'
   return [

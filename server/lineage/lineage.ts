@@ -94,9 +94,7 @@ function changeOf({ old, next }: Drafts, i: number, j: number, isInPlace: boolea
 
 /** The best of what was too little to claim, each block once. */
 function offers(judged: readonly Judgement[], linkedOld: Set<number>, linkedNew: Set<number>): Offer[] {
-  const open = judged.filter(
-    ({ pair, score }) => score >= OFFERED && !linkedOld.has(pair.i) && !linkedNew.has(pair.j),
-  )
+  const open = judged.filter(({ pair, score }) => score >= OFFERED && !linkedOld.has(pair.i) && !linkedNew.has(pair.j))
   open.sort((a, b) => b.score - a.score || a.pair.i - b.pair.i || a.pair.j - b.pair.j)
   const offered: Offer[] = []
   const old = new Set<number>()

@@ -12,17 +12,20 @@ const TELLING_WEIGHT = 25
 const COMPANY = 0.5
 
 /** The likelier pairs are linked first, since they then speak for or against the others. */
-const ROUNDS = [0.95, 0.9, 0.85, 0.8, 0.75, 0.75]
+const ROUNDS = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7]
 
 /** Times that all is weighed again with what is known of the neighbours in the end. */
 const SECOND_THOUGHTS = 3
 
-const CLAIMED = 0.75
+const CLAIMED = 0.7
 
 /** Open blocks about the place where a block should be are compared with it whatever their words. */
 const ABOUT = 4
 
-export function pairUp(drafts: Drafts, thresholds = ROUNDS): { matching: Matching; pairs: Pair[]; judged: Judgement[] } {
+export function pairUp(
+  drafts: Drafts,
+  thresholds = ROUNDS,
+): { matching: Matching; pairs: Pair[]; judged: Judgement[] } {
   const matching = emptyMatching(drafts)
   backbone(drafts, matching)
   const pairs = new Pairs(drafts, matching)
@@ -151,7 +154,8 @@ class Pairs {
     const places: number[] = []
     for (const step of [-1, 1]) {
       let near = i
-      while (near >= 0 && near < this.drafts.old.size && this.matching.old[near]! < 0 && Math.abs(near - i) < 60) near += step
+      while (near >= 0 && near < this.drafts.old.size && this.matching.old[near]! < 0 && Math.abs(near - i) < 60)
+        near += step
       const partner = this.matching.old[near]
       if (partner !== undefined && partner >= 0) places.push(partner + (i - near))
     }

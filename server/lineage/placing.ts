@@ -37,7 +37,10 @@ export function placeQuote(before: string, at: Range, quote: Quote, after: strin
   const inPlace = exact.filter(range => aligned && overlaps(range, aligned.span))
   if (inPlace.length === 1) return { range: inPlace[0]!, kept: 1, isExact: true }
   const few = countWords(quote.exact) < TELLING_WORDS
-  const told = (inPlace.length > 1 ? inPlace : few ? [] : exact).map(range => ({ range, told: agreement(after, range, quote) }))
+  const told = (inPlace.length > 1 ? inPlace : few ? [] : exact).map(range => ({
+    range,
+    told: agreement(after, range, quote),
+  }))
   if (told.length > 0) {
     told.sort((a, b) => b.told - a.told || a.range.start - b.range.start)
     return { range: told[0]!.range, kept: 1, isExact: true }

@@ -79,7 +79,9 @@ export function prepare(old: readonly LineageBlock[], next: readonly LineageBloc
 }
 
 function twins(...versions: Int32Array[]): Uint8Array {
-  const isTwin = new Uint8Array(versions.reduce((most, classes) => classes.reduce((a, id) => Math.max(a, id + 1), most), 0))
+  const isTwin = new Uint8Array(
+    versions.reduce((most, classes) => classes.reduce((a, id) => Math.max(a, id + 1), most), 0),
+  )
   for (const classes of versions) {
     const seen = new Uint8Array(isTwin.length)
     for (const id of classes) {

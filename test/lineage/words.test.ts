@@ -63,7 +63,7 @@ t.test('words of Chinese, Russian and Arabic differ like English ones', async t 
   t.equal(shown('يحمل كل جهاز كلمة مرور', 'يحمل كل هاتف كلمة مرور'), 'يحمل كل [-جهاز][+هاتف] كلمة مرور')
 })
 
-t.test('nothing is lost: kept and deleted words are the old text, kept and inserted ones the new', async t => {
+t.test('nothing is lost: kept and deleted words are the old text, kept and inserted ones the new', async () => {
   fc.assert(
     fc.property(
       fc.oneof(sentence, fc.string({ unit: 'grapheme' })),
@@ -137,7 +137,7 @@ t.test('a quote is found where its words stand', async t => {
   t.equal(found('  '), null)
 })
 
-t.test('any part of a text is found again, at its own place if its surroundings say so', async t => {
+t.test('any part of a text is found again, at its own place if its surroundings say so', async () => {
   fc.assert(
     fc.property(sentence, fc.nat(200), fc.nat(60), (text, from, length) => {
       const start = Math.min(from, text.length)
