@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { mayModerate } from '../../accounts/index.js'
+import { mayModerate, type Visitor } from '../../accounts/index.js'
 import { type Format, formats } from '../../exports/index.js'
 import { findReport, findVersion } from '../../reports/index.js'
-import { notAllowed, tooMany } from '../../web/faults.js'
+import { notAllowed, notSignedIn, tooMany } from '../../web/faults.js'
 import { dropEmpty } from '../query.js'
 import { OneOf, VersionNumber } from '../vocabulary.js'
 import { type Audience, exportComments } from './export.js'
@@ -37,7 +37,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox = async app => {
       const { format, version, audience = 'public' } = request.query
       const report = await findReport(app.db, request.params.slug)
       if (version !== undefined) await findVersion(app.db, report.slug, version)
-      if (audience === 'chair' && !mayModerate(request.person, report.working_group_id)) throw notAllowed('other-group')
+      if (audience === 'chair') mustModerate(request.person, report.working_group_id)
       const endTurn = await queue.take()
       if (!endTurn) throw tooMany('exports-busy')
 
@@ -58,6 +58,11 @@ export const exportRoutes: FastifyPluginAsyncTypebox = async app => {
         .send(out)
     },
   )
+}
+
+function mustModerate(person: Visitor | null, workingGroupId: number): void {
+  if (!person) throw notSignedIn()
+  if (person.blocked || !mayModerate(person, workingGroupId)) throw notAllowed('export-for-chairs')
 }
 
 /** `iot-procurement-v2-comments.csv`; what is not for publication says so in its name. */

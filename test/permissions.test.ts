@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import type { LightMyRequestResponse } from 'fastify'
+import t from 'tap'
+import { apiToken, type Visitor } from '../server/accounts/index.js'
+import type { Id } from '../server/database/schema.js'
+import { Browser, signedIn, type TestApp, testApp } from './app.js'
+import { makeComment, makePerson, makeReport, type Rows } from './rows.js'
+
+/**
+ * Tries every route as everybody, and holds the answers against the table of docs/permissions.md. A route without a row
+ * fails, with the row that would describe what it does now: read it, and put it into the table if that is right.
+ */
+const PEOPLE = ['nobody', 'stakeholder', 'author', 'chair', 'other chair', 'coordinator', 'blocked'] as const
+type Persona = (typeof PEOPLE)[number]
+type Answer = 'yes' | 'sign in' | 'no' | 'hidden'
+
+/** What the table says: route → an answer for each of PEOPLE. */
+function table(): Map<string, string[]> {
+  const lines = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8').split('\n')
+  const cells = lines
+    .filter(line => /^\| `(GET|POST) /.test(line))
+    .map(line =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim().replaceAll('`', '')),
+    )
+  return new Map(cells.map(([route, ...answers]) => [route!, answers]))
+}
+
+interface Setting {
+  rows: Rows
+  /** The author's, published, on the group's report. */
+  comment: Id
+}
+
+type Try = { url: string; payload?: Record<string, unknown> }
+
+/**
+ * What is sent where an empty form to a made-up address would not tell who may do it: then “not found” means hidden.
+ * Nothing valid is sent that would not be wanted, so that a refusal of the content is a yes.
+ */
+const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
+  'POST /reports/:slug/v/:number/comments': () => ({
+    url: '/reports/report/v/1/comments',
+    payload: { body: 'Words.' },
+  }),
+  'POST /api/v1/reports/:slug/versions/:number/comments': () => ({
+    url: '/api/v1/reports/report/versions/1/comments',
+    payload: { kind: 'general', body: 'Words.' },
+  }),
+  'GET /reports/:slug/export?audience=chair': () => ({ url: '/reports/report/export?format=csv&audience=chair' }),
+  'GET /comments/:id': ({ comment }) => ({ url: `/comments/${comment}` }),
+  'GET /comments/:id/decisions': ({ comment }) => ({ url: `/comments/${comment}/decisions` }),
+  'GET /comments/:id/edit': ({ comment }) => ({ url: `/comments/${comment}/edit` }),
+  'POST /comments/:id/edit': ({ comment }) => ({ url: `/comments/${comment}/edit`, payload: { body: 'Words.' } }),
+  'GET /comments/:id/withdraw': ({ comment }) => ({ url: `/comments/${comment}/withdraw` }),
+  'POST /comments/:id/withdraw': ({ comment }) => ({ url: `/comments/${comment}/withdraw`, payload: {} }),
+  'POST /comments/:id/endorse': ({ comment }) => ({ url: `/comments/${comment}/endorse`, payload: {} }),
+  'POST /comments/:id/unendorse': ({ comment }) => ({ url: `/comments/${comment}/unendorse`, payload: {} }),
+  'GET /comments/:id/moderation': ({ comment }) => ({ url: `/comments/${comment}/moderation` }),
+  'POST /comments/:id/moderation': ({ comment }) => ({
+    url: `/comments/${comment}/moderation`,
+    payload: { action: 'spam' },
+  }),
+  'POST /api/v1/comments/:id/moderation': ({ comment }) => ({
+    url: `/api/v1/comments/${comment}/moderation`,
+    payload: { action: 'spam' },
+  }),
+}
+
+/** Any other route: its parameters filled with something that is there if possible, an empty form. */
+function plainTry(route: string): Try {
+  const [method, path] = route.split(' ') as [string, string]
+  const values: Record<string, string> = { slug: 'report', number: '1', paragraph: '1' }
+  const url = path.replace(/\*$/, 'x').replace(/:(\w+)/g, (_, name: string) => values[name] ?? '1')
+  return { url, ...(method === 'POST' && { payload: {} }) }
+}
+
+async function asPersona({ app, db }: TestApp, rows: Rows, foreign: Rows, persona: Persona, name: string) {
+  const roles: Partial<Record<Persona, Visitor['roles']>> = {
+    chair: [{ role: 'chair', workingGroupId: rows.groupId }],
+    'other chair': [{ role: 'chair', workingGroupId: foreign.groupId }],
+    coordinator: [{ role: 'coordinator', workingGroupId: null }],
+  }
+  const person = persona === 'nobody' ? null : await makePerson(db, name, roles[persona] ?? [])
+  if (persona === 'blocked')
+    await db.updateTable('people').set({ blocked_at: new Date() }).where('id', '=', person!.id).execute()
+  const author = persona === 'author' ? person! : await makePerson(db, `${name} writer`)
+  const setting: Setting = { rows, comment: await makeComment(db, rows, author) }
+  const send = async (route: string, { url, payload }: Try): Promise<LightMyRequestResponse> => {
+    const [method] = route.split(' ') as ['GET' | 'POST']
+    if (url.startsWith('/api/')) {
+      const token = person && (await apiToken(db, { email: person.email, expiresMs: 60_000 }))
+      return app.inject({
+        method,
+        url,
+        ...(payload && { payload }),
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      })
+    }
+    const browser = person ? await signedIn(app, person) : new Browser(app)
+    if (method === 'GET') return browser.get(url)
+    await browser.get('/reports/report/v/1/p/1')
+    return browser.post(url, payload as Record<string, string>)
+  }
+  return { setting, send }
+}
+
+function answerOf(response: LightMyRequestResponse, exact: boolean): Answer {
+  const { statusCode, headers } = response
+  if (statusCode === 401 || (statusCode === 303 && String(headers.location).startsWith('/sign-in?'))) return 'sign in'
+  if (statusCode === 403) return 'no'
+  return statusCode === 404 && exact ? 'hidden' : 'yes'
+}
+
+t.test('everybody may do what docs/permissions.md says, and nothing else', async t => {
+  const test = await testApp()
+  t.teardown(test.close)
+  const rows = await makeReport(test.db)
+  const foreign = await makeReport(test.db, { slug: 'foreign', group: 'wg9' })
+  const expected = table()
+  const routes = test.app.permissions
+    .filter(({ method, url }) => method !== 'HEAD' && !url.startsWith('/assets/'))
+    .map(({ method, url }) => `${method} ${url}`)
+  const variants = Object.keys(TRIES).filter(route => route.includes('?'))
+  for (const route of [...routes, ...variants]) {
+    const answers: Answer[] = []
+    for (const persona of PEOPLE) {
+      const { setting, send } = await asPersona(
+        test,
+        rows,
+        foreign,
+        persona,
+        `${persona} ${routes.indexOf(route)} ${route.length}`,
+      )
+      const special = TRIES[route]
+      const response = await send(route, special ? special(setting) : plainTry(route))
+      if (response.statusCode >= 500) t.fail(`${route} as ${persona}: ${response.statusCode}`)
+      answers.push(answerOf(response, special !== undefined))
+    }
+    const row = `| \`${route}\` | ${answers.join(' | ')} |`
+    if (expected.has(route)) t.same(answers, expected.get(route), route)
+    else t.fail(`docs/permissions.md has no row for this route; what it does now: ${row}`)
+  }
+  for (const route of expected.keys())
+    t.ok(routes.includes(route.split('?')[0]!), `${route} of docs/permissions.md is a route`)
+})
