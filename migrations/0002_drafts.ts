@@ -59,6 +59,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index paragraphs_lineage on paragraphs (lineage);
 
+    -- The terms of a consultation: as it was published, and as each change left them, with its reason for everybody to
+    -- read. The version has those that hold now.
+    create table version_terms (
+      id int generated always as identity primary key,
+      version_id int not null references versions,
+      set_at timestamptz not null,
+      opens_at timestamptz not null,
+      closes_at timestamptz not null,
+      moderation text not null check (moderation in ('post', 'pre', 'first')),
+      note text not null default ''
+    );
+    create index version_terms_version on version_terms (version_id);
+
     create table images (
       hash text primary key,
       type text not null,
@@ -83,6 +96,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     create trigger frozen before update of report_id, number, source_name, source, warnings, words, published_at on versions
       for each row when (old.state = 'published') execute function refuse_change();
+    create trigger append_only before update or delete on version_terms for each row execute function refuse_change();
     create trigger kept before delete on versions
       for each row when (old.state = 'published') execute function refuse_change();
   `.execute(db)

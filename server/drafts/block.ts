@@ -78,6 +78,7 @@ export class DraftError extends Error {
       | 'too-many-blocks'
       | 'too-deep'
       | 'too-slow'
+      | 'too-much-memory'
       | 'macros',
     readonly detail = '',
   ) {
