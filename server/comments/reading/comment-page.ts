@@ -53,6 +53,7 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
         language: languageAttributes(place.report.language),
         paragraph: paragraph && { id: paragraph.id, html: paragraphHtml(paragraph) },
         paragraphUrl: pathOf(place, paragraph ?? null),
+        path: pathOf(place, paragraph ?? null),
         slug: paragraph?.slug ?? WHOLE_REPORT,
         earlier: earlier.map(wording => ({ time: wording.written_at, body: bodyHtml(wording.body) })),
         action: `${versionPath(place.report.slug, place.version.number)}/comments`,

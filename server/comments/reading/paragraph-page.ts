@@ -88,6 +88,7 @@ export async function showParagraph(
     report,
     reportUrl: reportPath(report.slug),
     version,
+    path,
     number,
     slug: paragraph?.slug ?? WHOLE_REPORT,
     paragraph: paragraph && {
@@ -108,6 +109,7 @@ export async function showParagraph(
     action: `${versionPath(report.slug, version.number)}/comments`,
     idempotencyKey: field(typed, 'idempotencyKey') ?? randomUUID(),
     form,
+    typed: Object.keys(typed).length > 0,
     unsent: !show.open || (parent && !answered) ? (field(typed, 'body') ?? null) : null,
     proposing: Boolean(form.errors.proposedText) || form.values.proposedText !== defaults.proposedText,
     expanded: Boolean(field(typed, 'alsoParagraphs') || field(typed, 'onBehalfOf')),

@@ -1,0 +1,67 @@
+import { type Quote, quoteIn } from './text.js'
+import { announce, element, words } from './words.js'
+
+/** A block's own link to its comments; rows of a table have theirs in a cell. */
+export const COMMENTS = ':scope > .comments, :scope > .links > .comments'
+/** A selection is looked at when it has come to rest. */
+const REST_MS = 250
+
+/**
+ * Words selected in a block, by mouse, touch or keyboard, bring a button that follows them in the order of the tabulator.
+ * A selection over several blocks counts in the first.
+ */
+export function watchSelection(blocks: string, comment: (block: HTMLElement, quote: Quote) => void): void {
+  let chosen: { block: HTMLElement; quote: Quote } | null = null
+  let rest: ReturnType<typeof setTimeout>
+  const button = element('button', { type: 'button', className: 'button on-selection' }, words.select!)
+  // A press must not take the selection away before it has become a click.
+  button.addEventListener('pointerdown', event => event.preventDefault())
+  button.addEventListener('click', () => {
+    if (!chosen) return
+    const { block, quote } = chosen
+    getSelection()?.removeAllRanges()
+    hide()
+    comment(block, quote)
+  })
+
+  function hide() {
+    chosen = null
+    button.remove()
+  }
+
+  function look() {
+    if (document.activeElement === button) return
+    const selection = getSelection()
+    const range = selection && selection.rangeCount > 0 && !selection.isCollapsed ? selection.getRangeAt(0) : null
+    const block = range && blockAt(range)
+    const quote = block && quoteIn(block, range)
+    if (!quote) return hide()
+    if (chosen?.quote.exact !== quote.exact) announce(words.selected)
+    chosen = { block, quote }
+    const mark = block.querySelector(COMMENTS)
+    if (mark) mark.before(button)
+    else block.append(button)
+    place(button, block, range)
+  }
+
+  function blockAt(range: Range): HTMLElement | null {
+    const { startContainer: start } = range
+    return (start instanceof Element ? start : start.parentElement)?.closest<HTMLElement>(blocks) ?? null
+  }
+
+  document.addEventListener('selectionchange', () => {
+    clearTimeout(rest)
+    rest = setTimeout(look, REST_MS)
+  })
+}
+
+/** Below the end of the words; on a small screen the style puts it at the foot, out of the way of the system's own menu. */
+function place(button: HTMLElement, block: HTMLElement, range: Range): void {
+  const lines = [...range.getClientRects()].filter(line => line.top < block.getBoundingClientRect().bottom)
+  const last = lines.at(-1)
+  const frame = button.offsetParent?.getBoundingClientRect()
+  if (!last || !frame) return
+  const left = Math.min(last.left, frame.right - button.offsetWidth) - frame.left
+  button.style.setProperty('--x', `${Math.max(0, left)}px`)
+  button.style.setProperty('--y', `${last.bottom - frame.top + 6}px`)
+}
