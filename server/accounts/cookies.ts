@@ -19,6 +19,6 @@ export function cookieOptions(config: Config, maxAgeMs?: number): CookieSerializ
     httpOnly: true,
     sameSite: 'lax',
     secure: secure(config),
-    ...(maxAgeMs !== undefined && { maxAge: Math.floor(maxAgeMs / 1000) }),
+    ...(maxAgeMs !== undefined && { maxAge: Math.round(maxAgeMs / 1000) }),
   }
 }

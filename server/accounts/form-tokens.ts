@@ -1,8 +1,8 @@
 import type { FastifyCsrfProtectionOptions } from '@fastify/csrf-protection'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
+import { keyFor } from '../web/keys.js'
 import { cookieName, cookieOptions } from './cookies.js'
-import { keyFor } from './secrets.js'
 
 /**
  * Whose forms a token is good for: those of one session, or of visitors who are not signed in. So a token that somebody

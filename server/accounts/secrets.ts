@@ -1,13 +1,6 @@
-import { createHash, createHmac, hkdfSync, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import type { Config } from '../config.js'
-
-/** What each derived key is for; a key that leaks, or a value made for one use, is worth nothing for another. */
-type Use = 'session' | 'sign-in-code' | 'form-token'
-
-/** A key of 32 bytes for one use, made of the configured secret (HKDF, RFC 5869). */
-export function keyFor(config: Pick<Config, 'secret'>, use: Use): Buffer {
-  return Buffer.from(hkdfSync('sha256', config.secret, '', `consult ${use}`, 32))
-}
+import { keyFor } from '../web/keys.js'
 
 /** 256 random bits that fit in an address and in a cookie. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')

@@ -15,6 +15,11 @@ export function findPerson(db: Database, id: Id): Promise<Person | undefined> {
   return db.selectFrom('people').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** As findPerson; who changes the same person next waits. */
+export function lockPerson(tx: Database, id: Id): Promise<Person | undefined> {
+  return tx.selectFrom('people').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 /** Undefined: somebody with this address is there already. */
 export async function addPerson(db: Database, email: string, locale: string): Promise<Id | undefined> {
   const row = await db

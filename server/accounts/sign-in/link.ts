@@ -15,7 +15,7 @@ export async function openSignIn(
   tx: Database,
   config: Config,
   { email, code, continueTo }: { email: string; code: string | null; continueTo: string },
-): Promise<{ id: string; url: string }> {
+): Promise<{ id: string; path: string }> {
   const id = randomUUID()
   const secret = newSecret()
   await addCode(tx, {
@@ -26,7 +26,7 @@ export async function openSignIn(
     continue_to: continueTo,
     expires_at: new Date(Date.now() + GOOD_MS),
   })
-  return { id, url: `${config.publicUrl}/sign-in/${secret}` }
+  return { id, path: `/sign-in/${secret}` }
 }
 
 /**
@@ -37,7 +37,7 @@ export async function openSignIn(
 export function signInLink({ db, config }: { db: Database; config: Config }, named: Named): Promise<string> {
   return inTransaction(db, async tx => {
     await ensurePerson(tx, named)
-    const { url } = await openSignIn(tx, config, { email: readAddress(named.email)!, code: null, continueTo: '/' })
-    return url
+    const { path } = await openSignIn(tx, config, { email: readAddress(named.email)!, code: null, continueTo: '/' })
+    return `${config.publicUrl}${path}`
   })
 }

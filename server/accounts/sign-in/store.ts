@@ -40,8 +40,8 @@ export function openByLink(db: Database, linkHash: Buffer): Promise<{ id: string
   return openCodes(db).select(['id', 'email']).where('link_hash', '=', linkHash).executeTakeFirst()
 }
 
-export function openById(db: Database, id: string): Promise<{ email: string } | undefined> {
-  return openCodes(db).select('email').where('id', '=', id).executeTakeFirst()
+export function openById(db: Database, id: string): Promise<{ email: string; continue_to: string } | undefined> {
+  return openCodes(db).select(['email', 'continue_to']).where('id', '=', id).executeTakeFirst()
 }
 
 function openCodes(db: Database) {

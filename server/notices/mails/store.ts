@@ -54,8 +54,15 @@ export function latestMails(db: Database, limit: number): Promise<MailRow[]> {
   return mails(db).orderBy('m.id', 'desc').limit(limit).execute()
 }
 
+/** A mail that has gone is forgotten: of one to a person stays that it went, of one to an address nothing. */
 export async function markSent(db: Database, id: Id): Promise<void> {
-  await db.updateTable('mails').set({ sent_at: sql<Date>`now()` }).where('id', '=', id).execute()
+  await db
+    .updateTable('mails')
+    .set({ sent_at: sql<Date>`now()`, content: '{}', path: '/' })
+    .where('id', '=', id)
+    .where('person_id', 'is not', null)
+    .execute()
+  await db.deleteFrom('mails').where('id', '=', id).where('address', 'is not', null).execute()
 }
 
 export async function markRefused(db: Database, id: Id): Promise<void> {
@@ -69,5 +76,13 @@ export async function forgetOldMails(db: Database): Promise<void> {
     .where(
       sql<boolean>`coalesce(sent_at, refused_at) < now() - interval '7 days' or created_at < now() - interval '30 days'`,
     )
+    .execute()
+}
+
+/** Removes every mail to somebody who leaves, sent or not. */
+export async function forgetMailsOf(tx: Database, personId: Id, address: string): Promise<void> {
+  await tx
+    .deleteFrom('mails')
+    .where(eb => eb.or([eb('person_id', '=', personId), eb('address', '=', address)]))
     .execute()
 }

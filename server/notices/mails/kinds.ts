@@ -1,0 +1,79 @@
+import type { Translate } from '../../web/messages.js'
+
+/** One line of a table in a mail, such as ground or date. */
+export interface Fact {
+  label: string
+  value: string
+}
+
+/** What a mail says, in words. */
+export interface Letter {
+  subject: string
+  /** Paragraphs before the facts, and after the link. */
+  opening: string[]
+  code: string | null
+  facts: Fact[]
+  /** The words of the link to the page that the mail is about; null: there is none. */
+  action: string | null
+  closing: string[]
+}
+
+/** The values of a mail as they are kept. */
+export type Values = Readonly<Record<string, unknown>>
+
+interface Kind {
+  /** Not sent any more when it has waited so long: nobody can use it. */
+  staleMs?: number
+  /** The recipient may stop mails of this kind; the name stands in the address at which she does. */
+  stop?: 'replies'
+  /** A page of the site stands behind it. */
+  link: 'page' | 'none'
+  facts?: (values: Values, t: Translate, time: (ms: unknown) => string) => Fact[]
+  /** Further words of the message, told apart by the values: `mail.{message}.{variant}.…`. */
+  variant?: (values: Values) => string
+}
+
+const RESTRICTIONS = ['withhold', 'spam', 'redact', 'erase']
+
+/** What is particular about a message; any other that stands in mail.json goes out as it is worded there. */
+export const kinds: Readonly<Record<string, Kind>> = {
+  'sign-in': { staleMs: 15 * 60_000, link: 'page' },
+  'account-erased': { link: 'none' },
+  reply: { link: 'page', stop: 'replies' },
+  'moderation-decision': {
+    link: 'page',
+    variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'restriction' : 'release'),
+    facts: decisionFacts,
+  },
+}
+
+export const plain: Kind = { link: 'page' }
+
+/**
+ * The statement of reasons of article 17(3) of the EU's Digital Services Act: (a) the measure, where and how long it
+ * applies, (b) the facts, (c) automated means, (d, e) the ground; (f), redress, is the message's closing.
+ */
+function decisionFacts(values: Values, t: Translate, time: (ms: unknown) => string): Fact[] {
+  const action = String(values.action)
+  const reason = String(values.reason)
+  const restricts = RESTRICTIONS.includes(action)
+  const fact = (key: string, value: string): Fact => ({ label: t(`mail.moderation-decision.facts.${key}`), value })
+  const place = values.place ? 'of-paragraph' : 'of-report'
+  const explained = String(values.explanation ?? '').trim()
+  return [
+    fact('comment', t(`mail.moderation-decision.${place}`, { place: values.place, report: values.report })),
+    fact('measure', t(`moderation.measures.${action}`)),
+    ...(restricts ? [fact('scope', t(`mail.moderation-decision.scope.${action}`))] : []),
+    ...(reason === 'none'
+      ? []
+      : [
+          fact('ground', t('moderation.statement.rule', { reason: t(`moderation.reasons.${reason}`) })),
+          fact('why', t(`mail.moderation-decision.why.${reason}`)),
+        ]),
+    ...(explained ? [fact('explanation', explained)] : []),
+    ...(values.origin === undefined ? [] : [fact('origin', t(`mail.moderation-decision.origin.${values.origin}`))]),
+    fact('means', t(`moderation.statement.${values.automated === 'yes' ? 'automated' : 'not-automated'}`)),
+    fact('decided', time(values.decided)),
+    ...(restricts ? [fact('until', time(values.until))] : []),
+  ]
+}
