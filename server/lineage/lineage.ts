@@ -62,12 +62,14 @@ function mainLinks(drafts: Drafts, matching: Matching, parts: readonly Part[], j
   for (const [i, j] of matching.old.entries()) if (j >= 0) pairs.push([i, j])
   const chain = heaviestAscending(pairs, ([i]) => steadiness(drafts, i))
   const inPlace = new Set(chain.map(([i]) => i))
-  const scores = new Map(judged.map(({ pair, score }) => [pair.i * drafts.next.size + pair.j, score]))
+  // Those that were never in doubt were not judged.
+  const scores = new Float64Array(drafts.old.size).fill(1)
+  for (const { pair, score } of judged) if (matching.old[pair.i] === pair.j) scores[pair.i] = score
   return pairs.map(([i, j]) => ({
     old: i,
     new: j,
     change: split.has(i) ? 'split' : merged.has(j) ? 'merged' : changeOf(drafts, i, j, inPlace.has(i)),
-    confidence: confidenceOf(scores.get(i * drafts.next.size + j) ?? 1),
+    confidence: confidenceOf(scores[i]!),
   }))
 }
 

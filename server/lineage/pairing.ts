@@ -1,6 +1,5 @@
 import { candidates } from './candidates.js'
-import { type Judgement, judge, type Pair } from './judgement.js'
-import { likeness } from './likeness.js'
+import { type Judgement, judge, type Pair, pairOf } from './judgement.js'
 import { emptyMatching, link, type Matching, neighbourhood, unlink } from './matching.js'
 import type { Drafts } from './prepare.js'
 import { longestAscending } from './sequence.js'
@@ -22,37 +21,39 @@ const CLAIMED = 0.7
 /** Open blocks about the place where a block should be are compared with it whatever their words. */
 const ABOUT = 4
 
-export function pairUp(
-  drafts: Drafts,
-  thresholds = ROUNDS,
-): { matching: Matching; pairs: Pair[]; judged: Judgement[] } {
+/** What was found: who is whose partner, every pair that was looked at, and how likely each is in the end. */
+export interface Pairing {
+  matching: Matching
+  pairs: readonly Pair[]
+  judged: readonly Judgement[]
+}
+
+export function pairUp(drafts: Drafts): Pairing {
   const matching = emptyMatching(drafts)
   backbone(drafts, matching)
   const pairs = new Pairs(drafts, matching)
-  const open = () => pairs.list.filter(({ i, j }) => matching.old[i]! < 0 && matching.next[j]! < 0)
   pairs.addTwins()
   pairs.addRare()
-  for (const threshold of thresholds) {
+  for (const threshold of ROUNDS) {
     pairs.addNear()
-    const judged = judge(drafts, matching, open())
-    judged.sort((a, b) => b.score - a.score || a.pair.i - b.pair.i || a.pair.j - b.pair.j)
-    for (const { pair, score } of judged) {
-      if (score < threshold) break
-      if (matching.old[pair.i]! < 0 && matching.next[pair.j]! < 0) link(matching, pair.i, pair.j)
-    }
+    claim(matching, judge(drafts, matching, pairs.open()), threshold)
     extend(drafts, matching)
   }
   for (let round = 0; round < SECOND_THOUGHTS; round++) {
     const judged = judge(drafts, matching, pairs.list)
-    judged.sort((a, b) => b.score - a.score || a.pair.i - b.pair.i || a.pair.j - b.pair.j)
     for (const { i, j } of pairs.list) if (matching.old[i] === j) unlink(matching, i, j)
-    for (const { pair, score } of judged) {
-      if (score < CLAIMED) break
-      if (matching.old[pair.i]! < 0 && matching.next[pair.j]! < 0) link(matching, pair.i, pair.j)
-    }
+    claim(matching, judged, CLAIMED)
     extend(drafts, matching)
   }
   return { matching, pairs: pairs.list, judged: judge(drafts, matching, pairs.list) }
+}
+
+/** Links the likeliest pairs first, each block once. */
+function claim(matching: Matching, judged: readonly Judgement[], threshold: number): void {
+  const likely = judged.filter(({ score }) => score >= threshold)
+  likely.sort((a, b) => b.score - a.score || a.pair.i - b.pair.i || a.pair.j - b.pair.j)
+  for (const { pair } of likely)
+    if (matching.old[pair.i]! < 0 && matching.next[pair.j]! < 0) link(matching, pair.i, pair.j)
 }
 
 /** Links what is surely the same: words found once in each version, in order or telling; then equal neighbours of those. */
@@ -106,7 +107,12 @@ class Pairs {
     const key = i * this.drafts.next.size + j
     if (this.known.has(key)) return
     this.known.add(key)
-    this.list.push({ i, j, like: likeness(this.drafts, i, j) })
+    this.list.push(pairOf(this.drafts, i, j))
+  }
+
+  /** The pairs of which neither has a partner yet. */
+  open(): Pair[] {
+    return this.list.filter(({ i, j }) => this.isOpenOld(i) && this.isOpenNext(j))
   }
 
   private isOpenOld = (i: number) => this.matching.old[i]! < 0

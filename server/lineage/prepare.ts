@@ -165,13 +165,20 @@ function countBlocks(sorted: Int32Array, counts: number[] | Int32Array): void {
   for (let k = 0; k < sorted.length; k++) if (k === 0 || sorted[k] !== sorted[k - 1]) counts[sorted[k]!]!++
 }
 
+/** What ids tell that stand in so many blocks each: the rarer, the more. */
 function weights(counts: ArrayLike<number>, blocks: number): Float64Array {
-  return Float64Array.from(counts, count => Math.log(1 + blocks / Math.max(1, count)))
+  const found = new Float64Array(counts.length)
+  for (let id = 0; id < counts.length; id++) if (counts[id]! > 0) found[id] = Math.log(1 + blocks / counts[id]!)
+  return found
 }
 
 function weigh(read: Read, stemWeights: Float64Array, coupleWeights: Float64Array) {
   const sum = (lists: readonly Int32Array[], weight: Float64Array) =>
-    Float64Array.from(lists, ids => ids.reduce((total, id) => total + weight[id]!, 0))
+    Float64Array.from(lists, ids => {
+      let total = 0
+      for (const id of ids) total += weight[id]!
+      return total
+    })
   return { stemWeight: sum(read.stems, stemWeights), coupleWeight: sum(read.couples, coupleWeights) }
 }
 

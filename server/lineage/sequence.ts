@@ -81,7 +81,7 @@ function exact(a: readonly number[], b: readonly number[]): Match[] {
     for (let j = b.length - 1; j >= 0; j--) {
       const down = length[row + width + j]!
       const right = length[row + j + 1]!
-      length[row + j] = word === b[j] ? length[row + width + j + 1]! + 1 : down > right ? down : right
+      length[row + j] = word === b[j] ? length[row + width + j + 1]! + 1 : Math.max(down, right)
     }
   }
   const matches: Match[] = []

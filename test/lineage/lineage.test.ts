@@ -143,7 +143,7 @@ const sample = fc.record({
   seed: fc.nat(100_000),
 })
 
-t.test('each block of both versions has a fate, whatever the drafts', async t => {
+t.test('each block of both versions has a fate, whatever the drafts', async () => {
   const check = (old: LineageBlock[], next: LineageBlock[]) => {
     const { links, removed, added, offers } = lineage(old, next)
     const linkedOld = new Set(links.map(link => link.old))
@@ -181,7 +181,7 @@ t.test('each block of both versions has a fate, whatever the drafts', async t =>
   fc.assert(fc.property(anything, anything, check), { numRuns: 200 })
 })
 
-t.test('a draft compared with itself is unchanged, and the answer is always the same', async t => {
+t.test('a draft compared with itself is unchanged, and the answer is always the same', async () => {
   fc.assert(
     fc.property(sample, ({ language, genre, size, seed }) => {
       const { old, next } = makeCase(language, genre, size, seed)
