@@ -11,10 +11,10 @@ const TELLING_WEIGHT = 25
 const COMPANY = 0.5
 
 /** The likelier pairs are linked first, since they then speak for or against the others. */
-const ROUNDS = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7]
+const ROUNDS = [0.95, 0.85, 0.75, 0.7]
 
 /** Times that all is weighed again with what is known of the neighbours in the end. */
-const SECOND_THOUGHTS = 3
+const SECOND_THOUGHTS = 2
 
 const CLAIMED = 0.7
 
