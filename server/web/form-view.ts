@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { statusOf, toFault, wordField } from '../web/errors.js'
-import type { Fault } from '../web/faults.js'
-import type { FormFields } from '../web/forms.js'
+import { statusOf, toFault, wordField } from './errors.js'
+import type { Fault } from './faults.js'
+import type { FormFields } from './forms.js'
 
 /** A form as a template shows it: what stands in it, and what is wrong, beside the fields and as a whole. */
 export interface FormView<Name extends string> {
