@@ -44,8 +44,10 @@ if (!process.argv.includes('--if-stale') || (await isStale()))
   })
 
 async function buildAll() {
-  const outputs = new Map((await Promise.all([server(), browser()])).flat())
+  const parts = await Promise.allSettled([server(), browser()])
+  const outputs = new Map(parts.flatMap(({ value = [] }) => value))
   await Promise.all([...outputs].map(([path, bytes]) => put(join(dist, path), bytes)))
+  for (const { reason } of parts) if (reason) throw reason
   await put(stamp, Buffer.from(`${new Date().toISOString()}\n`))
   await removeLeftovers(outputs)
 }

@@ -14,6 +14,7 @@ export { type VisibleComment, visibleComments, wordsReadable } from './reading/v
 export { IdText, kinds, OneOf, statuses } from './vocabulary.js'
 export { cleanText } from './writing/clean.js'
 export { tellOfReply } from './writing/store.js'
+export { hashOfWords } from './writing/wording.js'
 
 /** Reading comments, writing them, taking them home. */
 export async function comments(app: FastifyInstance): Promise<void> {
