@@ -16,8 +16,8 @@ export interface TestApp {
   close(): Promise<void>
 }
 
-/** The whole application on a database of its own, without samples, limits or socket. */
-export async function testApp(env: Record<string, string> = {}): Promise<TestApp> {
+/** The whole application on a database of its own, without samples, limits or socket; `prepare` adds to it. */
+export async function testApp(env: Record<string, string> = {}, prepare?: (app: App) => void): Promise<TestApp> {
   const database = await testDatabase()
   const config = readConfig({
     LIMITS: 'off',
@@ -27,6 +27,7 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
     ...env,
   })
   const app = await buildApp(config, database)
+  prepare?.(app)
   await app.ready()
   return {
     app,

@@ -33,3 +33,11 @@ export async function signIn(browser: Browser, email: string): Promise<void> {
   await browser.get('/account/welcome')
   await browser.post('/account/welcome', { name: email.split('@')[0]!, group: 'government', country: 'KE' })
 }
+
+/** Why something was refused. */
+export function refusal(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => new Error('it was not refused'),
+    (error: unknown) => error,
+  )
+}

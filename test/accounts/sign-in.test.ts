@@ -5,7 +5,7 @@ import { readAddress } from '../../server/accounts/people/address.js'
 import { deviceOf } from '../../server/accounts/session/device.js'
 import { localPath } from '../../server/accounts/sign-in/continue.js'
 import { Browser, testApp } from '../app.js'
-import { askForMail, signIn } from './mailbox.js'
+import { askForMail, refusal, signIn } from './mailbox.js'
 
 async function setting(t: Test, env: Record<string, string> = {}) {
   const test = await testApp(env)
@@ -79,13 +79,12 @@ t.test('a link is good once', async t => {
 })
 
 t.test('two clicks at once sign in once', async t => {
-  const { app, db, browser } = await setting(t)
+  const { db, browser } = await setting(t)
   const { link } = await askForMail(browser, 'ada@example.org')
   await browser.get(link)
   const answers = await Promise.all([browser.post(link), browser.post(link), browser.post(link)])
   t.equal(answers.filter(answer => answer.statusCode === 303).length, 1)
   t.equal((await db.selectFrom('sessions').selectAll().execute()).length, 1)
-  t.ok(app)
 })
 
 t.test('a link and a code are good for 15 minutes', async t => {
@@ -286,7 +285,7 @@ t.test('the operator prints a link for an account that is complete', async t => 
   t.match(await db.selectFrom('people').selectAll().execute(), [
     { name: 'chair', stakeholder_group: 'civil-society', country: 'CH', completed_at: Date },
   ])
-  await t.rejects(signInLink(app, { email: 'nobody', country: 'XX', group: 'kings' }), {
+  t.match(await refusal(signInLink(app, { email: 'nobody', country: 'XX', group: 'kings' })), {
     fields: [{ field: 'email' }, { field: 'group' }, { field: 'country' }],
   })
 })
