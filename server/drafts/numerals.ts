@@ -68,17 +68,15 @@ function chinese(count: number): string {
   if (count < 0 || count > 99) return `${count}`
   if (count < 10) return digits[count]!
   const tens = Math.floor(count / 10)
-  return (tens > 1 ? digits[tens]! : '') + '十' + (count % 10 ? digits[count % 10]! : '')
+  return `${tens > 1 ? digits[tens]! : ''}十${count % 10 ? digits[count % 10]! : ''}`
 }
+
+/** Roman numerals up to here are read as such: no draft has more chapters. */
+const READABLE_ROMAN = new Map(Array.from({ length: 200 }, (_, i) => [roman(i + 1), i + 1]))
 
 /** The count that a letter or a Roman numeral stands for, in either reading. */
 export function countsOf(printed: string): { letter?: number; roman?: number } {
   const upper = printed.toUpperCase()
   const letter = /^[A-Z]$/.test(upper) ? upper.charCodeAt(0) - 64 : undefined
-  if (!/^[IVXLCDM]+$/.test(upper)) return { letter }
-  for (let count = 1, best = 0; count <= 200; count++) {
-    best = roman(count) === upper ? count : best
-    if (best) return { letter, roman: best }
-  }
-  return { letter }
+  return { letter, roman: READABLE_ROMAN.get(upper) }
 }

@@ -12,6 +12,8 @@ export interface RawBlock {
   marker: string | null
   text: string
   html: string
+  /** A heading: its number, where the file counts it and its words alone would leave that open. */
+  counted: string | null
   /** What links of the same document may call it by. */
   ids: string[]
   /** A paragraph that says what the figure or table beside it shows. */
@@ -59,7 +61,7 @@ export function createCollector(): Collector {
     notes,
     push(given) {
       if (blocks.length >= OUTLINE_LIMITS.blocks) throw new DraftError('too-many-blocks', `${OUTLINE_LIMITS.blocks}`)
-      const block = { parent: null, level: 0, marker: null, ids: [], caption: false, ...given }
+      const block = { parent: null, level: 0, marker: null, counted: null, ids: [], caption: false, ...given }
       blocks.push(block)
       give(block)
       return block

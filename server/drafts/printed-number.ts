@@ -18,14 +18,15 @@ const WORDS =
   'приложение|глава|часть|раздел|статья|додаток|розділ|الملحق|ملحق|الفصل|الباب|المادة|القسم|附录|附錄|附件|付録|附属書|부록|제'
 
 const WORDED = new RegExp(
-  `^((?:${WORDS})\\s+(?:no\\.?\\s*)?(?:[A-Z](?![\\p{L}])|[IVXLC]+(?![\\p{L}])|\\p{Nd}+)(?:\\.\\p{Nd}+)*[a-z]?)(?=$|[^\\p{L}\\p{N}])`,
+  `^((?:${WORDS})\\s+(?:no\\.?\\s*)?(?:[A-Z](?![\\p{L}])|[IVXLC]+(?![\\p{L}])|\\p{Nd}{1,4})(?:\\.\\p{Nd}{1,4}){0,8}[a-z]?)(?=$|[^\\p{L}\\p{N}])`,
   'iu',
 )
 /** 第三章, 第 2 条, 제3장 */
 const CJK = /^([第제]\s*[\p{Nd}一二三四五六七八九十百千零〇]+\s*[章节節条條部分编編款回項项장절조부])/u
 const CJK_LIST = /^([一二三四五六七八九十]+)[、．.]/u
-const DOTTED = /^§?\s*(\p{Nd}{1,3}(?:[.．]\p{Nd}{1,3})+(?:\.?[a-z](?![\p{L}]))?)[.．):]?(?=$|\s|[—–:-]|\p{Lu}\p{Ll}|\p{Lo})/u
-const LETTERED = /^([A-Z]{1,4}(?:\.\p{Nd}{1,3})+[a-z]?)[.):]?(?=$|\s)/u
+const DOTTED =
+  /^§?\s*(\p{Nd}{1,3}(?:[.．]\p{Nd}{1,3}){1,8}(?:\.?[a-z](?![\p{L}]))?)[.．):]?(?=$|\s|[—–:-]|\p{Lu}\p{Ll}|\p{Lo})/u
+const LETTERED = /^([A-Z]{1,4}(?:\.\p{Nd}{1,3}){1,8}[a-z]?)[.):]?(?=$|\s)/u
 const PLAIN = /^§?\s*(\p{Nd}{1,3}[a-z]?)([.．、):]+|(?=\s+[—–-]\s))(?=$|\s|\p{L})/u
 const BARE = /^(\p{Nd}{1,3})(?=\s)/u
 const LETTER = /^([A-Z]|[IVXLC]{2,7})[.)](?=\s)/
@@ -74,5 +75,5 @@ function places({ counts, label }: PrintedNumber): Record<string, number | undef
 }
 
 function begins(own: PrintedNumber): boolean {
-  return Object.values(places(own)).includes(1) && own.counts?.['number'] === undefined
+  return Object.values(places(own)).includes(1) && own.counts?.number === undefined
 }

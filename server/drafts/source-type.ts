@@ -9,25 +9,27 @@ const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06]
 /** Compound File Binary: old Word files, and new ones under a password. */
 const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
 
-const EXTENSIONS: Record<string, 'docx' | 'html' | 'markdown' | 'macros'> = {
-  docx: 'docx',
-  dotx: 'docx',
-  docm: 'macros',
-  dotm: 'macros',
-  md: 'markdown',
-  markdown: 'markdown',
-  mdown: 'markdown',
-  mkd: 'markdown',
-  html: 'html',
-  htm: 'html',
-  xhtml: 'html',
-}
+const EXTENSIONS = new Map<string, 'docx' | 'html' | 'markdown' | 'macros'>(
+  Object.entries({
+    docx: 'docx',
+    dotx: 'docx',
+    docm: 'macros',
+    dotm: 'macros',
+    md: 'markdown',
+    markdown: 'markdown',
+    mdown: 'markdown',
+    mkd: 'markdown',
+    html: 'html',
+    htm: 'html',
+    xhtml: 'html',
+  }),
+)
 
 /** @throws DraftError empty, unknown-type, encrypted, macros, damaged */
 export function sourceType(bytes: Uint8Array, fileName: string): Source {
   if (bytes.length === 0) throw new DraftError('empty')
   const extension = /\.([a-z0-9]+)$/i.exec(fileName.trim())?.[1]?.toLowerCase() ?? ''
-  const named = EXTENSIONS[extension]
+  const named = EXTENSIONS.get(extension)
   if (begins(bytes, ZIP) || begins(bytes, EMPTY_ZIP)) {
     if (named === 'macros') throw new DraftError('macros')
     return { type: 'docx' }

@@ -13,6 +13,8 @@ export type WarningCode =
   | 'navigation'
   /** Taken over as if accepted: `detail` is what went and what came. */
   | 'tracked-change'
+  /** How many changes were of the looks alone: `detail` is their number. */
+  | 'tracked-looks'
   /** Left out: `detail` is its words or name. */
   | 'comment'
   | 'hidden-text'

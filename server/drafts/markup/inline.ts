@@ -17,6 +17,8 @@ export interface InlineContext {
   image(element: Element): FoundImage
   /** Elements around the blocks whose marks the words carry: a link around a heading. */
   around: readonly Element[]
+  /** Called as each block's element begins: a reader may have notes on it. */
+  enter?(element: Element): void
 }
 
 export interface Line extends Written {
@@ -25,48 +27,52 @@ export interface Line extends Written {
 }
 
 /** Marks as they are kept. Others say how it looks, not what it means. */
-const MARKS: Record<string, string> = {
-  strong: 'strong',
-  b: 'strong',
-  em: 'em',
-  i: 'em',
-  cite: 'em',
-  dfn: 'em',
-  var: 'em',
-  code: 'code',
-  kbd: 'code',
-  samp: 'code',
-  tt: 'code',
-  sub: 'sub',
-  sup: 'sup',
-  s: 's',
-  strike: 's',
-  ruby: 'ruby',
-  rt: 'rt',
-  rp: 'rp',
-}
+const MARKS = new Map<string, string>(
+  Object.entries({
+    strong: 'strong',
+    b: 'strong',
+    em: 'em',
+    i: 'em',
+    cite: 'em',
+    dfn: 'em',
+    var: 'em',
+    code: 'code',
+    kbd: 'code',
+    samp: 'code',
+    tt: 'code',
+    sub: 'sub',
+    sup: 'sup',
+    s: 's',
+    strike: 's',
+    ruby: 'ruby',
+    rt: 'rt',
+    rp: 'rp',
+  }),
+)
 
-const LEFT_OUT: Record<string, WarningCode> = {
-  script: 'active-content',
-  style: 'active-content',
-  link: 'active-content',
-  meta: 'active-content',
-  base: 'active-content',
-  template: 'hidden-text',
-  math: 'equation',
-  iframe: 'embedded-object',
-  frame: 'embedded-object',
-  object: 'embedded-object',
-  embed: 'embedded-object',
-  applet: 'embedded-object',
-  video: 'embedded-object',
-  audio: 'embedded-object',
-  canvas: 'embedded-object',
-  input: 'form-field',
-  textarea: 'form-field',
-  select: 'form-field',
-  button: 'form-field',
-}
+const LEFT_OUT = new Map<string, WarningCode>(
+  Object.entries({
+    script: 'active-content',
+    style: 'active-content',
+    link: 'active-content',
+    meta: 'active-content',
+    base: 'active-content',
+    template: 'hidden-text',
+    math: 'equation',
+    iframe: 'embedded-object',
+    frame: 'embedded-object',
+    object: 'embedded-object',
+    embed: 'embedded-object',
+    applet: 'embedded-object',
+    video: 'embedded-object',
+    audio: 'embedded-object',
+    canvas: 'embedded-object',
+    input: 'form-field',
+    textarea: 'form-field',
+    select: 'form-field',
+    button: 'form-field',
+  }),
+)
 
 /** Stands for something that is not here, where its absence would change the sense. */
 const OMISSION = '[…]'
@@ -155,7 +161,7 @@ function openMark(element: Element, { writer, collector, inLink }: State): strin
     return 'a'
   }
   const direction = attribute(element, 'dir')?.toLowerCase()
-  const mark = MARKS[tagName] ?? (direction === 'rtl' || direction === 'ltr' || tagName === 'bdi' ? 'bdi' : '')
+  const mark = MARKS.get(tagName) ?? (direction === 'rtl' || direction === 'ltr' || tagName === 'bdi' ? 'bdi' : '')
   if (tagName === 'bdo' && direction) writer.open('bdo', ` dir="${direction === 'rtl' ? 'rtl' : 'ltr'}"`)
   else if (mark === 'bdi') writer.open('bdi', direction === 'rtl' || direction === 'ltr' ? ` dir="${direction}"` : '')
   else if (mark !== '') writer.open(mark)
@@ -174,7 +180,7 @@ export function leaveOut(element: Element, collector: Collector): boolean {
     return true
   }
   if (tagName === 'ins') collector.note('tracked-change', `+ ${wordsOf(element)}`)
-  const code = LEFT_OUT[tagName] ?? (isHidden(element) ? 'hidden-text' : undefined)
+  const code = LEFT_OUT.get(tagName) ?? (isHidden(element) ? 'hidden-text' : undefined)
   if (code === undefined) return false
   const detail = code === 'active-content' ? '' : (attribute(element, 'src') ?? wordsOf(element))
   if (!isCheckbox(element) && attribute(element, 'type') !== 'hidden') {
@@ -200,6 +206,7 @@ function isHidden(element: Element): boolean {
 function writeBlock(element: Element, state: State): void {
   const { writer } = state
   const { tagName } = element
+  state.enter?.(element)
   if (tagName === 'table') state.collector.note('nested-table', wordsOf(element))
   if (tagName === 'ul' || tagName === 'ol' || tagName === 'li') {
     writer.space()

@@ -2,12 +2,13 @@
  * Markdown: CommonMark with the tables, strikethrough and bare links of GitHub, footnotes, and a front matter of YAML.
  * HTML in it, also around Markdown (`<div markdown="1">`), is read as HTML.
  */
-import MarkdownIt from 'markdown-it'
+import MarkdownIt, { type PluginSimple } from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
 import type { Collector } from '../outline.js'
 import { widenTables } from './wide-tables.js'
 
-const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes)
+// Its types know only the CommonJS form of markdown-it.
+const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes as unknown as PluginSimple)
 // Only what says that it is a link: `node.js` and `report.md` are words.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false })
 // Where a link may lead is decided later, for all formats alike, and refusals are noted.
@@ -65,7 +66,10 @@ function splitFrontMatter(source: string): { front: FrontMatter; body: string } 
 function scalar(yaml: string, key: string): string | null {
   const match = new RegExp(`^${key}[ \\t]*:[ \\t]*(.*(?:\\n[ \\t]+.*)*)`, 'm').exec(yaml)
   if (!match) return null
-  const value = match[1]!.replace(/^[>|][-+]?[ \t]*\n/, '').replace(/\s*\n\s*/g, ' ').trim()
+  const value = match[1]!
+    .replace(/^[>|][-+]?[ \t]*\n/, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim()
   const quoted = /^"((?:[^"\\]|\\.)*)"|^'((?:[^']|'')*)'/.exec(value)
   if (quoted) return quoted[1]?.replace(/\\(["\\])/g, '$1') ?? quoted[2]!.replaceAll("''", "'")
   return value.replace(/\s+#.*$/, '') || null

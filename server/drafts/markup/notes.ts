@@ -1,7 +1,7 @@
 /** Footnotes and endnotes, as the usual writers of HTML (Word, pandoc, markdown-it, mammoth, ARIA) mark them. */
 import { contentOf } from './inline.js'
-import { attribute, childrenOf, type Element, find, isCalled, isElement, type Node, wordsOf } from './tree.js'
 import type { Place } from './place.js'
+import { attribute, childrenOf, type Element, find, isCalled, isElement, type Node, wordsOf } from './tree.js'
 
 const LISTS = new Set(['footnotes', 'endnotes', 'footnotes-list', 'doc-endnotes', 'doc-footnotes'])
 const SINGLE = new Set(['footnote', 'footnote-item', 'doc-footnote', 'doc-endnote'])
@@ -45,7 +45,7 @@ function writeNote(note: Element, place: Place): void {
 
 /** The page has its own way back to where a note is referred to. */
 function withoutWayBack(nodes: readonly Node[]): Node[] {
-  return nodes.flatMap(node => {
+  return nodes.flatMap((node): Node[] => {
     if (!isElement(node)) return [node]
     if (isWayBack(node)) return []
     return [{ ...node, childNodes: withoutWayBack(childrenOf(node)) }]
@@ -56,8 +56,6 @@ function isWayBack(element: Element): boolean {
   if (element.tagName !== 'a') return false
   const href = attribute(element, 'href') ?? ''
   return (
-    isCalled(element, BACK) ||
-    /^#_(ftn|edn)ref/.test(href) ||
-    (href.startsWith('#') && ARROWS.test(wordsOf(element)))
+    isCalled(element, BACK) || /^#_(ftn|edn)ref/.test(href) || (href.startsWith('#') && ARROWS.test(wordsOf(element)))
   )
 }

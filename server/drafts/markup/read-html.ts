@@ -11,7 +11,10 @@ import { clean } from './writer.js'
 export function readHtml(source: string): Outline {
   const document = parse(source, { scriptingEnabled: false })
   const outline = outlineOf(document)
-  const [title] = find(document, element => element.tagName === 'title' && (element.parentNode as Element | null)?.tagName === 'head')
+  const [title] = find(
+    document,
+    element => element.tagName === 'title' && (element.parentNode as Element | null)?.tagName === 'head',
+  )
   const [html] = find(document, element => element.tagName === 'html')
   return {
     ...outline,

@@ -18,9 +18,13 @@ const OPTIONS: sanitizeHtml.IOptions = {
   },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
-  exclusiveFilter: frame => frame.tag === 'img' && !/^\/images\/[0-9a-f]{64}$/.test(frame.attribs['src'] ?? ''),
+  exclusiveFilter: frame => frame.tag === 'img' && !/^\/images\/[0-9a-f]{64}$/.test(frame.attribs.src ?? ''),
 }
 
 export function sanitize(html: string): string {
-  return html.includes('<') ? sanitizeHtml(html, OPTIONS).replaceAll('<br />', '<br>').replace(/(<img[^>]*?) \/>/g, '$1>') : html
+  return html.includes('<')
+    ? sanitizeHtml(html, OPTIONS)
+        .replaceAll('<br />', '<br>')
+        .replace(/(<img[^>]*?) \/>/g, '$1>')
+    : html
 }

@@ -1,8 +1,8 @@
 /** Tables: a block for the table, with its caption, and one for each row. */
 import type { RawBlock } from '../outline.js'
 import { contentOf } from './inline.js'
-import { attribute, childrenOf, type Element, isElement } from './tree.js'
 import type { Place } from './place.js'
+import { attribute, childrenOf, type Element, isElement } from './tree.js'
 
 interface Row {
   element: Element
@@ -57,9 +57,7 @@ function spans(cell: Element): string {
     return value > 1 ? ` ${name}="${Math.min(value, MAX_SPAN)}"` : ''
   }
   const scope = attribute(cell, 'scope') ?? ''
-  return (
-    span('colspan') + span('rowspan') + (/^(row|col|rowgroup|colgroup)$/.test(scope) ? ` scope="${scope}"` : '')
-  )
+  return span('colspan') + span('rowspan') + (/^(row|col|rowgroup|colgroup)$/.test(scope) ? ` scope="${scope}"` : '')
 }
 
 /** In the order in which they are shown: a foot stands last, wherever it was written. */

@@ -3,10 +3,11 @@
  * (`<div>`, `<section>`, whatever is unknown) is transparent; one without words vanishes.
  *
  * What readers of other formats may add to HTML: `data-depth` and `data-marker` on an `<li>` that stands outside of any
- * list, `data-delimiter` on an `<ol>`, and a `<figcaption>` outside of a figure, for a caption that stands beside.
+ * list, `data-depth` on a `<p>` that goes on in such an item, `data-number` on a heading that is counted, `data-delimiter`
+ * on an `<ol>`, and a `<figcaption>` outside of a figure, for a caption that stands beside.
  */
 import { DraftError } from '../block.js'
-import { OUTLINE_LIMITS } from '../outline.js'
+import { OUTLINE_LIMITS, type RawBlock } from '../outline.js'
 import { type FoundImage, imageHtml, leaveOut, lineOf } from './inline.js'
 import { bulletOf, markersOf } from './markers.js'
 import { isNotes, writeNotes } from './notes.js'
@@ -86,37 +87,38 @@ function writeElement(element: Element, place: Place): void {
   const id = attribute(element, 'id') ?? (element.tagName === 'a' ? attribute(element, 'name') : undefined)
   if (id) collector.anchor(id)
   if (leaveOut(element, collector) || isPageFurniture(element, place)) return
-  if (isNotes(element)) return writeNotes(element, place, writeFlow)
-  const children = childrenOf(element)
-  switch (element.tagName) {
-    case 'h1':
-    case 'h2':
-    case 'h3':
-    case 'h4':
-    case 'h5':
-    case 'h6':
-      return writeHeading(element, place)
-    case 'ul':
-    case 'ol':
-    case 'menu':
-      return writeList(element, place)
-    case 'li':
-      return writeLooseItem(element, place)
-    case 'blockquote':
-      return writeFlow(children, { ...deeper(place), quoted: 'yes' })
-    case 'pre':
-      return writeCode(element, place)
-    case 'table':
-      return isBox(element) ? writeFlow(children, deeper(place)) : writeTable(element, deeper(place))
-    case 'figure':
-      return writeFigureElement(element, place)
-    case 'figcaption':
-      return place.holders.has(element) ? writeFlow(children, place) : writeLine(children, place, 'caption')
-    case 'hr':
-      return
-    default:
-      return writeWrapper(element, place)
-  }
+  if (isNotes(element)) writeNotes(element, place, writeFlow)
+  else (WRITERS.get(element.tagName) ?? writeWrapper)(element, place)
+}
+
+const WRITERS = new Map<string, (element: Element, place: Place) => void>([
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map(name => [name, writeHeading] as const),
+  ...['ul', 'ol', 'menu'].map(name => [name, writeList] as const),
+  ['li', writeLooseItem],
+  ['p', writeParagraph],
+  ['blockquote', (quote, place) => writeFlow(childrenOf(quote), { ...deeper(place), quoted: 'yes' })],
+  ['pre', writeCode],
+  ['table', writeTableOrBox],
+  ['figure', writeFigureElement],
+  ['figcaption', writeCaption],
+  ['hr', () => {}],
+])
+
+function writeTableOrBox(table: Element, place: Place): void {
+  if (isBox(table)) writeFlow(childrenOf(table), deeper(place))
+  else writeTable(table, deeper(place))
+}
+
+function writeCaption(caption: Element, place: Place): void {
+  if (place.holders.has(caption)) writeFlow(childrenOf(caption), place)
+  else writeLine(childrenOf(caption), place, 'caption')
+}
+
+/** One that goes on in an item belongs to it. */
+function writeParagraph(element: Element, place: Place): void {
+  if (attribute(element, 'data-depth') === undefined) writeWrapper(element, place)
+  else
+    writeFlow(childrenOf(element), { ...place, slot: { parent: itemAbove(depthOf(element) + 1, place), item: null } })
 }
 
 /** A wrapper is not there, but for the marks of an inline one, which its words keep. */
@@ -131,10 +133,13 @@ function writeHeading(element: Element, place: Place): void {
   // In an item, a quote or a cell it is not a heading of the document, though it reads like one.
   if (place.depth > 0 || place.quoted === 'yes') {
     const strong = { ...element, tagName: 'strong', nodeName: 'strong' }
-    return writeLine(childrenOf(element), { ...place, around: [...place.around, strong] })
+    writeLine(childrenOf(element), { ...place, around: [...place.around, strong] })
+    return
   }
   const { images, text, html } = lineOf(childrenOf(element), place)
-  if (text !== '') place.collector.push({ kind: 'heading', level: Number(element.tagName[1]), text, html })
+  const level = Number(element.tagName[1])
+  const counted = attribute(element, 'data-number') ?? null
+  if (text !== '') place.collector.push({ kind: 'heading', level, counted, text, html })
   for (const image of images) writeFigure(image, { text: '' }, place)
 }
 
@@ -156,13 +161,22 @@ function writeList(list: Element, place: Place): void {
 
 /** An item that says itself how deep it is; it belongs to the last one before it that is less deep. */
 function writeLooseItem(element: Element, place: Place): void {
-  const level = Math.max(1, Number(attribute(element, 'data-depth') ?? 1))
+  const level = depthOf(element)
   if (level > OUTLINE_LIMITS.nesting) throw new DraftError('too-deep', 'list')
-  let parent = place.collector.blocks.at(-1) ?? null
-  while (parent && !(parent.kind === 'list-item' && parent.level < level)) parent = parent.parent
   const marker = attribute(element, 'data-marker') ?? bulletOf(level)
-  const slot = { parent: parent ?? place.slot.parent, item: { level, marker } }
+  const slot = { parent: itemAbove(level, place), item: { level, marker } }
   writeFlow(childrenOf(element), { ...place, depth: level, slot })
+}
+
+function depthOf(element: Element): number {
+  return Math.max(1, Number(attribute(element, 'data-depth') ?? 1))
+}
+
+/** The item that was written last and holds those of that level. */
+function itemAbove(level: number, place: Place): RawBlock | null {
+  let above = place.collector.blocks.at(-1) ?? null
+  while (above && !(above.kind === 'list-item' && above.level < level)) above = above.parent
+  return above ?? place.slot.parent
 }
 
 function writeCode(element: Element, place: Place): void {
@@ -187,7 +201,8 @@ function writeFigureElement(element: Element, place: Place): void {
   const [first, ...others] = images
   const words = (nodes: Element[]) => nodes.map(wordsOf).join('').trim()
   if (!first || captions.length > 1 || wordsOf(element).trim() !== words(captions)) {
-    return writeFlow(childrenOf(element), place)
+    writeFlow(childrenOf(element), place)
+    return
   }
   const caption = captions[0] ? lineOf(childrenOf(captions[0]), place) : { text: '' }
   writeFigure(place.image(first), caption, place)

@@ -40,6 +40,9 @@ function widenTable(lines: string[], at: number): void {
 }
 
 function cells(line: string): number {
-  const row = line.replace(/^[\s>]*\|?/, '').trimEnd().replace(/(?<!\\)\|$/, '')
+  const row = line
+    .replace(/^[\s>]*\|?/, '')
+    .trimEnd()
+    .replace(/(?<!\\)\|$/, '')
   return (row.match(CELLS)?.length ?? 0) + 1
 }

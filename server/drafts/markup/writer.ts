@@ -98,7 +98,10 @@ export function createWriter(): Writer {
 
 /** NFC, and nothing that a database refuses. */
 export function clean(source: string): string {
-  return source.normalize('NFC').replace(UNFIT, '').replace(/\p{Surrogate}/gu, '\ufffd')
+  return source
+    .normalize('NFC')
+    .replace(UNFIT, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /** True where a reader sees nothing: soft hyphens, joiners and marks of direction alone are no words. */

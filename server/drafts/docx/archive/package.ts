@@ -92,11 +92,11 @@ function resolve(folder: string, target: string): string {
 
 function typeOf(types: XmlElement, part: string): string {
   const named = childrenNamed(types, 'ct:Override').find(
-    ({ attributes }) => attributes['PartName']?.toLowerCase() === `/${part}`.toLowerCase(),
+    ({ attributes }) => attributes.PartName?.toLowerCase() === `/${part}`.toLowerCase(),
   )
   const extension = part.slice(part.lastIndexOf('.') + 1).toLowerCase()
   const usual = childrenNamed(types, 'ct:Default').find(
-    ({ attributes }) => attributes['Extension']?.toLowerCase() === extension,
+    ({ attributes }) => attributes.Extension?.toLowerCase() === extension,
   )
-  return (named ?? usual)?.attributes['ContentType'] ?? ''
+  return (named ?? usual)?.attributes.ContentType ?? ''
 }

@@ -18,32 +18,34 @@ const MAX_DEPTH = 256
 /** Some 200 for each block that a draft may have; a million take about 200 MB. */
 const MAX_ELEMENTS = 4_000_000
 
-const PREFIXES: Record<string, string> = {
-  'http://schemas.openxmlformats.org/wordprocessingml/2006/main': 'w',
-  'http://purl.oclc.org/ooxml/wordprocessingml/main': 'w',
-  'http://schemas.openxmlformats.org/officeDocument/2006/relationships': 'r',
-  'http://purl.oclc.org/ooxml/officeDocument/relationships': 'r',
-  'http://schemas.openxmlformats.org/package/2006/relationships': 'rel',
-  'http://schemas.openxmlformats.org/package/2006/content-types': 'ct',
-  'http://schemas.openxmlformats.org/officeDocument/2006/math': 'm',
-  'http://purl.oclc.org/ooxml/officeDocument/math': 'm',
-  'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing': 'wp',
-  'http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing': 'wp',
-  'http://schemas.openxmlformats.org/drawingml/2006/main': 'a',
-  'http://purl.oclc.org/ooxml/drawingml/main': 'a',
-  'http://schemas.openxmlformats.org/drawingml/2006/picture': 'pic',
-  'http://purl.oclc.org/ooxml/drawingml/picture': 'pic',
-  'http://schemas.openxmlformats.org/drawingml/2006/chart': 'c',
-  'http://schemas.openxmlformats.org/drawingml/2006/diagram': 'dgm',
-  'http://schemas.openxmlformats.org/markup-compatibility/2006': 'mc',
-  'http://schemas.microsoft.com/office/word/2010/wordml': 'w14',
-  'http://schemas.microsoft.com/office/word/2010/wordprocessingShape': 'wps',
-  'http://schemas.microsoft.com/office/word/2010/wordprocessingGroup': 'wpg',
-  'http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas': 'wpc',
-  'urn:schemas-microsoft-com:vml': 'v',
-  'urn:schemas-microsoft-com:office:office': 'o',
-  'http://purl.org/dc/elements/1.1/': 'dc',
-}
+const PREFIXES = new Map<string, string>(
+  Object.entries({
+    'http://schemas.openxmlformats.org/wordprocessingml/2006/main': 'w',
+    'http://purl.oclc.org/ooxml/wordprocessingml/main': 'w',
+    'http://schemas.openxmlformats.org/officeDocument/2006/relationships': 'r',
+    'http://purl.oclc.org/ooxml/officeDocument/relationships': 'r',
+    'http://schemas.openxmlformats.org/package/2006/relationships': 'rel',
+    'http://schemas.openxmlformats.org/package/2006/content-types': 'ct',
+    'http://schemas.openxmlformats.org/officeDocument/2006/math': 'm',
+    'http://purl.oclc.org/ooxml/officeDocument/math': 'm',
+    'http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing': 'wp',
+    'http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing': 'wp',
+    'http://schemas.openxmlformats.org/drawingml/2006/main': 'a',
+    'http://purl.oclc.org/ooxml/drawingml/main': 'a',
+    'http://schemas.openxmlformats.org/drawingml/2006/picture': 'pic',
+    'http://purl.oclc.org/ooxml/drawingml/picture': 'pic',
+    'http://schemas.openxmlformats.org/drawingml/2006/chart': 'c',
+    'http://schemas.openxmlformats.org/drawingml/2006/diagram': 'dgm',
+    'http://schemas.openxmlformats.org/markup-compatibility/2006': 'mc',
+    'http://schemas.microsoft.com/office/word/2010/wordml': 'w14',
+    'http://schemas.microsoft.com/office/word/2010/wordprocessingShape': 'wps',
+    'http://schemas.microsoft.com/office/word/2010/wordprocessingGroup': 'wpg',
+    'http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas': 'wpc',
+    'urn:schemas-microsoft-com:vml': 'v',
+    'urn:schemas-microsoft-com:office:office': 'o',
+    'http://purl.org/dc/elements/1.1/': 'dc',
+  }),
+)
 
 /**
  * @throws DraftError damaged (not well formed, or with a DOCTYPE: Office files have none, entity bombs do), too-deep,
@@ -89,7 +91,7 @@ export function parseXml(text: string): XmlElement {
 
 function canonical(uri: string, local: string): string {
   if (uri === '') return local
-  const prefix = PREFIXES[uri]
+  const prefix = PREFIXES.get(uri)
   return prefix === undefined ? `?:${local}` : `${prefix}:${local}`
 }
 
@@ -113,7 +115,7 @@ export function childrenNamed(parent: XmlElement | undefined, name: string): Xml
 }
 
 /** The `w:val` of the first child of that name: how Office writes most properties. */
-export function valueOf(parent: XmlElement | undefined, name: string): string | undefined {
+export function valOf(parent: XmlElement | undefined, name: string): string | undefined {
   return child(parent, name)?.attributes['w:val']
 }
 
@@ -131,11 +133,11 @@ export function descendants(parent: XmlElement, name: string): XmlElement[] {
   )
 }
 
-/** The words in elements of that name (`w:t`, `m:t`), one after the other. */
-export function wordsIn(parent: XmlElement, name = 'w:t'): string {
-  return descendants(parent, name)
-    .map(found => found.children.filter(node => !isElement(node)).join(''))
-    .join('')
+/** The words that stand in the element itself. */
+export function ownWords(element: XmlElement): string {
+  const [only, ...others] = element.children
+  if (others.length === 0) return typeof only === 'string' ? only : ''
+  return element.children.filter(node => !isElement(node)).join('')
 }
 
 /** Words as they stand in XML. */
