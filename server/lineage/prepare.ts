@@ -1,4 +1,4 @@
-import type { Block } from '../drafts/block.js'
+import type { Block } from '../drafts/index.js'
 import { foldLetters, wordsOf } from './words.js'
 
 /** What lineage needs to know of a block. */
