@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import type { Database } from '../database/pool.js'
+import { imageRoutes } from './images.js'
+import { createKeptPages } from './kept/pages.js'
+import { overviewRoutes } from './overview/routes.js'
+import { readingRoutes } from './reading/routes.js'
 
+export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {
@@ -14,5 +18,10 @@ export {
   versionInAnyState,
 } from './store.js'
 
-export async function loadSamples(_db: Database): Promise<void> {}
-export async function reports(_app: FastifyInstance): Promise<void> {}
+/** Working groups, reports, their versions, and the texts to read. */
+export async function reports(app: FastifyInstance): Promise<void> {
+  const pages = createKeptPages(app)
+  await app.register(overviewRoutes, { pages })
+  await app.register(readingRoutes, { pages })
+  await app.register(imageRoutes)
+}

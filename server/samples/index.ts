@@ -1,0 +1,2 @@
+export { loadSamples } from './load.js'
+export { shipWorkingGroups } from './working-groups.js'
