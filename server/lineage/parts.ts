@@ -146,9 +146,10 @@ function leftOver(from: Prepared, whole: number, to: Prepared, main: number): Wo
   return { stems: without(words.stems, to.stems[main]!), couples: without(words.couples, to.couples[main]!) }
 }
 
-/** Share of a block's words that are among others, nothing where their order is another one. */
+/** Share of a block's words that are among others; nothing where they stand there in another order. */
 function coverOf({ stemWeights, coupleWeights }: Drafts, draft: Prepared, part: number, words: Words): number {
-  const inOrder = overlap(draft.couples[part]!, words.couples, coupleWeights) / Math.max(1, draft.coupleWeight[part]!)
+  const inAll = draft.coupleWeight[part]!
+  const inOrder = inAll > 0 ? overlap(draft.couples[part]!, words.couples, coupleWeights) / inAll : 1
   if (inOrder < COVER_IN_ORDER) return 0
   return overlap(draft.stems[part]!, words.stems, stemWeights) / draft.stemWeight[part]!
 }
