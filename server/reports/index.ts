@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { reportApi } from './api/routes.js'
 import { imageRoutes } from './images.js'
 import { createKeptPages } from './kept/pages.js'
+import { managing } from './managing/routes.js'
 import { overviewRoutes } from './overview/routes.js'
 import { readingRoutes } from './reading/routes.js'
 
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
+export { type Publication, publishVersion } from './managing/publishing/publish.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {
@@ -24,4 +27,6 @@ export async function reports(app: FastifyInstance): Promise<void> {
   await app.register(overviewRoutes, { pages })
   await app.register(readingRoutes, { pages })
   await app.register(imageRoutes)
+  await app.register(managing)
+  await app.register(reportApi)
 }

@@ -140,3 +140,33 @@ function toPlace(row: PlaceRow): VersionPlace {
     },
   }
 }
+
+/** Published versions with their reports and groups, the latest of a report first. */
+export async function publishedPlaces(
+  db: Database,
+  { reportId, groupId }: { reportId?: number; groupId?: number } = {},
+): Promise<VersionPlace[]> {
+  let query = places(db).where('v.state', '=', 'published')
+  if (reportId !== undefined) query = query.where('r.id', '=', reportId)
+  if (groupId !== undefined) query = query.where('g.id', '=', groupId)
+  return (await query.orderBy('r.id').orderBy('v.number', 'desc').execute()).map(toPlace)
+}
+
+/** Drafts that are not published yet: for those who prepare them. */
+export async function draftPlaces(
+  db: Database,
+  { reportId, groups }: { reportId?: number; groups: 'all' | readonly number[] },
+): Promise<VersionPlace[]> {
+  if (groups !== 'all' && groups.length === 0) return []
+  let query = places(db).where('v.state', '=', 'draft')
+  if (reportId !== undefined) query = query.where('r.id', '=', reportId)
+  if (groups !== 'all') query = query.where('g.id', 'in', groups)
+  return (await query.orderBy('r.id').orderBy('v.number', 'desc').execute()).map(toPlace)
+}
+
+/** @throws notFound */
+export async function findImage(db: Database, hash: string): Promise<{ type: string; bytes: Buffer }> {
+  const image = await db.selectFrom('images').select(['type', 'bytes']).where('hash', '=', hash).executeTakeFirst()
+  if (!image) throw notFound('no-such-image')
+  return image
+}

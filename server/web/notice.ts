@@ -7,6 +7,9 @@ export function leaveNotice(reply: FastifyReply, key: string): void {
   reply.setCookie(COOKIE, key, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60 })
 }
 
+/** Whether a message waits for this visitor, so that a page made for everybody will not do. */
+export const noticeWaits = (request: FastifyRequest): boolean => request.cookies[COOKIE] !== undefined
+
 export function takeNotice(request: FastifyRequest, reply: FastifyReply): string | null {
   const key = request.cookies[COOKIE]
   if (key === undefined) return null

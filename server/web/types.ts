@@ -25,6 +25,8 @@ declare module 'fastify' {
     /** BCP 47 tag of the language in which the page is answered. */
     locale: string
     t: Translate
+    /** Renders a page as `reply.page` does, but for nobody in particular, so that it can be kept and sent to many. */
+    sharedPage(template: string, data: { title: string } & Record<string, unknown>): Promise<string>
   }
   interface FastifyReply {
     /** Renders templates/{template}.hbs in the layout; `title` is the page's own, without the site's name. */

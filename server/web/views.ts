@@ -4,7 +4,7 @@ import fastifyView from '@fastify/view'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import Handlebars, { type HelperOptions } from 'handlebars'
-import { formsOf, isCoordinator, moderatedGroups } from '../accounts/index.js'
+import { formsOf, isCoordinator, moderatedGroups, type Visitor } from '../accounts/index.js'
 import { directionOf } from './locale.js'
 import { leaveNotice, takeNotice } from './notice.js'
 
@@ -24,13 +24,18 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
     options: { compileOptions: { strict: true, preventIndent: true }, partials: componentsIn(folder) },
   })
   app.decorateRequest('typed')
+  const render = async (template: string, data: ReturnType<typeof shellOf> & Record<string, unknown>) => {
+    const body = await app.view(template, data)
+    return app.view('layout', { ...data, body })
+  }
   app.decorateReply('page', async function (this: FastifyReply, template, data) {
-    const shared = shellOf(this.request, this)
-    const body = await app.view(template, { ...shared, ...data })
-    const html = await app.view('layout', { ...shared, ...data, body })
+    const html = await render(template, { ...shellOf(this.request, this), ...data })
     this.type('text/html; charset=utf-8')
     if (this.request.person) this.header('cache-control', 'private, no-cache')
     return this.send(html)
+  })
+  app.decorateRequest('sharedPage', async function (this: FastifyRequest, template, data) {
+    return render(template, { ...sharedShellOf(this), ...data })
   })
   app.decorateReply('goTo', function (this: FastifyReply, path, notice) {
     if (notice !== undefined) leaveNotice(this, notice)
@@ -40,15 +45,26 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
 
 /** What the layout and every template may count on. */
 export function shellOf(request: FastifyRequest, reply: FastifyReply) {
-  const { person } = request
+  return {
+    ...shellFor(request, request.person),
+    path: request.url,
+    csrf: reply.generateCsrf({ userInfo: formsOf(request) }),
+    notice: takeNotice(request, reply),
+  }
+}
+
+/** The same for a page that is sent to everybody who is not signed in: nothing of one visitor, so no form either. */
+function sharedShellOf(request: FastifyRequest): ReturnType<typeof shellOf> {
+  const shell = shellFor(request, null)
+  return { ...shell, path: shell.pathname, csrf: '', notice: null }
+}
+
+function shellFor(request: FastifyRequest, person: Visitor | null) {
   const groups = person ? moderatedGroups(person) : []
   return {
     locale: request.locale,
     direction: directionOf(request.locale),
-    path: request.url,
-    pathname: request.url.split('?')[0],
-    csrf: reply.generateCsrf({ userInfo: formsOf(request) }),
-    notice: takeNotice(request, reply),
+    pathname: request.url.split('?')[0]!,
     visitor: person && {
       name: person.name,
       moderates: groups === 'all' || groups.length > 0,

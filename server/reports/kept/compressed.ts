@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+
+export type Encoding = 'br' | 'gzip' | 'identity'
+
+/** A page as it goes over the line, in each encoding that was asked for so far. */
+export interface Compressed {
+  /** Of one encoding, as If-None-Match and ETag name it (RFC 9110, section 8.8.3). */
+  etag(encoding: Encoding): string
+  bytes(encoding: Encoding): Buffer | Promise<Buffer>
+  /** What it takes in memory, about, once it has been asked for in every encoding. */
+  size: number
+}
+
+/**
+ * Tuned on drafts of 800 paragraphs (280 kB of HTML): quality 5 takes 6 ms and comes within 6 % of the 11 that takes
+ * 500 ms. It runs beside the event loop.
+ */
+const BROTLI_QUALITY = 5
+const GZIP_LEVEL = 6
+
+export function compressed(html: string): Compressed {
+  const identity = Buffer.from(html)
+  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
+  }
+  const made: Record<Encoding, Buffer | Promise<Buffer> | null> = { br: null, gzip: null, identity }
+  const compress = async (encoding: Encoding) => {
+    const bytes =
+      encoding === 'br'
+        ? await promisify(brotliCompress)(identity, { params })
+        : await promisify(gzip)(identity, { level: GZIP_LEVEL })
+    made[encoding] = bytes
+    return bytes
+  }
+  return {
+    etag: encoding => (encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding}"`),
+    bytes(encoding) {
+      made[encoding] ??= compress(encoding)
+      return made[encoding]
+    },
+    size: Math.ceil(identity.length * 1.5),
+  }
+}
+
+/** The best encoding that a request takes (RFC 9110, section 12.5.3); what it does not name, it does not get. */
+export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
+  if (!acceptEncoding) return 'identity'
+  const refused = /(?:^|,)\s*(br|gzip)\s*;\s*q=0(?:\.0*)?\s*(?=,|$)/gi
+  const accepted = acceptEncoding.replace(refused, '')
+  if (/(?:^|,)\s*br\s*(?=[;,]|$)/i.test(accepted)) return 'br'
+  return /(?:^|,)\s*(?:x-)?gzip\s*(?=[;,]|$)/i.test(accepted) ? 'gzip' : 'identity'
+}
+
+/** Whether what the browser has already (If-None-Match) is this; a proxy may have marked it as weak. */
+export function hasAlready(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (!ifNoneMatch) return false
+  return ifNoneMatch === '*' || ifNoneMatch.split(',').some(one => one.trim().replace(/^W\//, '') === etag)
+}
