@@ -8,7 +8,7 @@ import { checkNewPeriod, usualEnd } from '../managing/publishing/period-rules.js
 import { type Publication, type Publisher, publishIn, tellPublished } from '../managing/publishing/publish.js'
 import { reportBySlug } from '../store.js'
 import { type Carried, carryLineage } from './lineage.js'
-import { checkSlug, plainFileName, slugOf, titleOf } from './naming.js'
+import { checkSlug, plainFileName, slugFor, titleOf } from './naming.js'
 import { reader } from './reader.js'
 import {
   clearImages,
@@ -70,7 +70,8 @@ export interface Imported {
  */
 export async function importVersion(app: Importer, wanted: Import): Promise<Imported> {
   const now = new Date()
-  if (wanted.opens && wanted.closes && wanted.closes <= wanted.opens) throw invalidField('closes', 'closes-before-opens')
+  if (wanted.opens && wanted.closes && wanted.closes <= wanted.opens)
+    throw invalidField('closes', 'closes-before-opens')
   if (wanted.publish === 'publish') checkNewPeriod(periodFor(wanted, now), now)
   await checkPlace(app.db, wanted)
 
@@ -78,7 +79,7 @@ export async function importVersion(app: Importer, wanted: Import): Promise<Impo
   // The file is refused before anything else is asked of the database.
   const { draft, words } = await read.read(wanted.file.bytes, wanted.file.name)
   const title = titleOf(wanted.title, draft.title, plainFileName(wanted.file.name))
-  const slug = checkSlug(wanted.report ?? slugOf(title))
+  const slug = wanted.report === undefined ? slugFor(title) : checkSlug(wanted.report)
   const known = await reportBySlug(app.db, slug)
   const carried: Carried =
     known && wanted.publish === 'publish'

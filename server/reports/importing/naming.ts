@@ -32,6 +32,13 @@ export function slugOf(title: string): string {
   return slug
 }
 
+/** @throws invalid where the title gives none */
+export function slugFor(title: string): string {
+  const slug = slugOf(title)
+  if (slug === '') throw invalidField('slug', 'slug-needed')
+  return slug
+}
+
 /** What a report is called: as asked, or as the draft says, or as the file is called. */
 export function titleOf(asked: string | undefined, draft: string | null, fileName: string): string {
   const title = [asked, draft, fileName.replace(/\.[^.]+$/, '').replaceAll('_', ' ')]

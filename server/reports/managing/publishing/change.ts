@@ -19,7 +19,8 @@ export interface Target {
 type VersionRow = Pick<Version, 'id' | 'number' | 'label' | 'guidance' | 'questions' | 'period_note'>
 
 /** The terms as a form carries them along. */
-export const seenTerms = ({ opens, closes, moderation }: Terms) => `${opens.getTime()}.${closes.getTime()}.${moderation}`
+export const seenTerms = ({ opens, closes, moderation }: Terms) =>
+  `${opens.getTime()}.${closes.getTime()}.${moderation}`
 
 /**
  * Extends the period, shortens it, closes it at once or opens it again, with a public note. Once more changes nothing.

@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { formView } from '../../../web/form-view.js'
+import { commentTotals } from '../../overview/store.js'
+import { managedReport, managePath } from '../access.js'
+import type { Wrong } from '../wrong.js'
+import { versionsOf } from './store.js'
+import { versionLine } from './views.js'
+
+/** A report with its versions, the form for another one, and what it is called; one of the forms may have a fault. */
+export async function showReport(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  slug: string,
+  wrong: Wrong | null = null,
+) {
+  const { t, typed } = request
+  const report = await managedReport(request, slug)
+  const versions = await versionsOf(request.server.db, [report.id])
+  const totals = await commentTotals(
+    request.server.db,
+    versions.map(version => version.id),
+  )
+  const { title, summary, language } = report
+  const now = new Date()
+  const faultOf = (form: Wrong['form']) => (wrong?.form === form ? { typed, fault: wrong.fault } : {})
+  return reply.page('manage/report', {
+    title,
+    language,
+    slug,
+    versions: versions.map(version => versionLine(slug, version, totals.get(version.id) ?? 0, t, now)),
+    upload: formView(request, { file: '' }, faultOf('upload')),
+    uploadUrl: `${managePath(slug)}/versions`,
+    form: formView(request, { title, summary, language }, faultOf('details')),
+    editing: wrong?.form === 'details',
+  })
+}

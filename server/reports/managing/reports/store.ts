@@ -1,0 +1,34 @@
+import type { Database } from '../../../database/pool.js'
+import type { Report } from '../../../database/schema.js'
+
+/** Reports of these groups, by group and title. */
+export function reportsOf(db: Database, groups: 'all' | readonly number[]) {
+  return db
+    .selectFrom('reports as r')
+    .innerJoin('working_groups as g', 'g.id', 'r.working_group_id')
+    .select(['r.id', 'r.slug', 'r.title', 'r.language', 'g.name as group'])
+    .$if(groups !== 'all', query => query.where('g.id', 'in', groups === 'all' ? [] : [0, ...groups]))
+    .orderBy('g.position')
+    .orderBy('g.id')
+    .orderBy('r.title')
+    .execute()
+}
+
+/** The versions of these reports, the newest first. */
+export function versionsOf(db: Database, reportIds: readonly number[]) {
+  return db
+    .selectFrom('versions')
+    .select(['id', 'report_id', 'number', 'label', 'state', 'opens_at', 'closes_at', 'created_at'])
+    .where('report_id', 'in', [0, ...reportIds])
+    .orderBy('number', 'desc')
+    .execute()
+}
+export type ManagedVersion = Awaited<ReturnType<typeof versionsOf>>[number]
+
+export async function setDetails(
+  tx: Database,
+  reportId: number,
+  details: Pick<Report, 'title' | 'summary' | 'language'>,
+): Promise<void> {
+  await tx.updateTable('reports').set(details).where('id', '=', reportId).execute()
+}
