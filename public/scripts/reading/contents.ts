@@ -1,5 +1,10 @@
+/** As in parts/reading.css: from here on they stand beside the text. */
+const BESIDE = '(min-width: 84rem)'
+
 /** The contents follow: the section that is being read is marked, and kept in sight where they scroll by themselves. */
 export function followContents(contents: HTMLElement, draft: HTMLElement): void {
+  const folded = contents.querySelector('details')
+  if (folded && matchMedia(BESIDE).matches) folded.open = true
   const links = new Map(
     [...contents.querySelectorAll<HTMLAnchorElement>('a[href*="#"]')].map(link => [
       decodeURIComponent(link.hash.slice(1)),

@@ -14,10 +14,9 @@ const WIDE = matchMedia('(min-width: 64rem)')
  */
 export function makePanel(reading: HTMLElement): (url: string | undefined, quote?: Quote) => void {
   const title = element('h2', { id: 'panel-title', tabIndex: -1 })
-  const page = element('a', {}, words.page!)
   const closer = element('button', { type: 'button', className: 'button secondary' }, words.close!)
   const body = element('div', { className: 'panel-body' })
-  const head = element('div', { className: 'panel-head' }, title, page, closer)
+  const head = element('div', { className: 'panel-head' }, title, closer)
   const dialog = element('dialog', { className: 'panel' }, head, body)
   dialog.setAttribute('aria-labelledby', title.id)
   reading.append(dialog)
@@ -51,9 +50,8 @@ export function makePanel(reading: HTMLElement): (url: string | undefined, quote
   function fill(answer: Answer, about?: string): void {
     const panel = answer.panel!
     const heading = panel.querySelector('h1')
-    title.textContent = heading?.textContent ?? ''
+    title.replaceChildren(element('a', { href: shown }, heading?.textContent ?? ''))
     heading?.remove()
-    page.href = shown
     body.scrollTop = 0
     block?.classList.remove('current')
     block = panel.dataset.paragraph ? document.getElementById(`p-${panel.dataset.paragraph}`) : block
@@ -95,7 +93,7 @@ export function makePanel(reading: HTMLElement): (url: string | undefined, quote
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
     const url = link.href.split('#')[0]!
     const beside = link.matches('.neighbours a')
-    if (!beside && !link.matches('[rel="next"], [href$="/edit"], [href$="/withdraw"]') && url !== page.href) return
+    if (!beside && !link.matches('[rel="next"], [href$="/edit"], [href$="/withdraw"]') && url !== shown) return
     // A link to a field of the form goes its own way.
     if (link.matches('[href^="#"]')) return
     event.preventDefault()

@@ -61,6 +61,9 @@ export interface MarkWords {
   full: string
 }
 
+/** What a draft's own title is numbered. */
+const TITLE = 'title'
+
 /** Stands for a paragraph's number in words that are the same for all paragraphs. */
 export const NUMBER = '\u0001'
 
@@ -203,7 +206,12 @@ function open(tag: string, block: ArticleParagraph, context: Context, attributes
   context.html += `<${tag}${identity(block)}${attributes}>${numberLink(block, block.number)}`
 }
 
-const identity = ({ kind, slug }: ArticleParagraph) => ` class="block kind-${kind}" id="p-${escapeHtml(slug)}"`
+const identity = (block: ArticleParagraph) =>
+  ` class="block kind-${block.kind}${printsNumber(block) ? ' numbered' : ''}" id="p-${escapeHtml(block.slug)}"`
+
+/** A heading that prints its own number, and the document's title, which has none, need it in the margin no second time. */
+const printsNumber = ({ kind, number, text }: ArticleParagraph) =>
+  kind === 'heading' && (text.startsWith(number) || number === TITLE)
 
 const numberLink = ({ slug }: ArticleParagraph, words: string) =>
   `<a class="number" href="#p-${escapeHtml(slug)}">${escapeHtml(words)}</a>`
