@@ -1,7 +1,7 @@
 import type { Lineage, Link, Offer } from './lineage.js'
-import { findTelling, type Placed, placeQuote } from './placing.js'
-import type { LineageBlock } from './prepare.js'
-import { findQuote, type Quote, type Range } from './quote.js'
+import type { LineageBlock } from './pairing/prepare.js'
+import { findTelling, type Placed, placeQuote } from './quotes/placing.js'
+import { findQuote, type Quote, type Range } from './quotes/quote.js'
 
 /** Where a comment stands in a version: on a block, by its index, or on a quote in it. */
 export interface Anchor {
@@ -34,7 +34,7 @@ export type Carried =
 
 /**
  * Below these nothing is claimed: a person is asked. Equal words are either surely the block or a twin of it.
- * Figures of other values: docs/decisions/0010-lineage.md.
+ * Figures of other values: docs/decisions/0050-lineage.md.
  */
 const CLAIMED = 0.75
 const CLAIMED_OF_EQUALS = 0.93
@@ -49,7 +49,7 @@ const CANDIDATES = 3
 /** Words found again in a block that is new, though their own block is gone: worth a look. */
 const ELSEWHERE = 0.5
 
-/** Share of the blocks said to be removed that are (measured on the drafts of 0010-lineage.md). */
+/** Share of the blocks said to be removed that are (measured on the drafts of 0050-lineage.md). */
 const REMOVED = 0.98
 
 /** Carries one comment from a version to the next. */

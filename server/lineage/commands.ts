@@ -1,8 +1,8 @@
 import { type Carried, carry } from './carry.js'
 import { type Change, lineage } from './lineage.js'
-import type { LineageBlock } from './prepare.js'
-import { alike, plain, type Quote } from './quote.js'
-import { wordsOf } from './words.js'
+import type { LineageBlock } from './pairing/prepare.js'
+import { alike, plain, type Quote } from './quotes/quote.js'
+import { wordsOf } from './text/words.js'
 
 /** What the command `compare` answers: the words of blocks, in document order of the old version. */
 export interface Comparison {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { compareDrafts } from '../../server/lineage/commands.js'
 import { type Lineage, type LineageBlock, lineage } from '../../server/lineage/index.js'
-import { withoutNumbering } from '../../server/lineage/prepare.js'
+import { withoutNumbering } from '../../server/lineage/pairing/prepare.js'
 import { type Case, GENRES, type Genre, LANGUAGES, makeCase } from './cases.js'
 
 /** A version in one string: a line a block, `# ` a heading, `- ` an item, `| ` a row. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { findQuote, wordDifferences } from '../../server/lineage/index.js'
-import { pieces, wordsOf } from '../../server/lineage/words.js'
+import { pieces, wordsOf } from '../../server/lineage/text/words.js'
 import { LANGUAGES, randomness } from './cases.js'
 import { PHRASES } from './phrases.js'
 

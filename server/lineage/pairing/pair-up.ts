@@ -1,8 +1,8 @@
+import { longestAscending } from '../text/sequence.js'
 import { candidates } from './candidates.js'
 import { type Judgement, judge, type Pair, pairOf } from './judgement.js'
 import { emptyMatching, link, type Matching, neighbourhood, unlink } from './matching.js'
 import type { Drafts } from './prepare.js'
-import { longestAscending } from './sequence.js'
 
 /** The same words found once in each version are the same block wherever they stand, if they say at least this much. */
 const TELLING_WEIGHT = 25

@@ -1,7 +1,7 @@
 import search from 'approx-string-match'
-import { wordDifferences } from './differences.js'
+import { wordDifferences } from '../text/differences.js'
+import { countWords, wordsOf } from '../text/words.js'
 import { alike, plain, type Quote, type Range } from './quote.js'
-import { countWords, wordsOf } from './words.js'
 
 /** Where a quote's words stand in another wording of its paragraph. */
 export interface Placed {

@@ -1,5 +1,5 @@
-import type { Block } from '../drafts/index.js'
-import { foldLetters, wordsOf } from './words.js'
+import type { Block } from '../../drafts/index.js'
+import { foldLetters, wordsOf } from '../text/words.js'
 
 /** What lineage needs to know of a block. */
 export type LineageBlock = Pick<Block, 'kind' | 'level' | 'number' | 'text' | 'parent'>

@@ -44,7 +44,7 @@ export function foldLetters(text: string): string {
 /**
  * The words of a text for comparing: folded, without punctuation, in order. Of Chinese and Japanese each Han sign counts
  * by itself: the segmenter cuts the same signs differently when their neighbours change, which made edits of short
- * blocks look larger than they are (figures in docs/decisions/0010-lineage.md).
+ * blocks look larger than they are (figures in docs/decisions/0050-lineage.md).
  */
 export function wordsOf(text: string): string[] {
   const folded = foldLetters(text)
