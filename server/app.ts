@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
@@ -16,6 +17,7 @@ import { moderation } from './moderation/index.js'
 import { notices } from './notices/index.js'
 import { reports } from './reports/index.js'
 import { assets } from './web/assets.js'
+import { compression } from './web/compression.js'
 import { errors } from './web/errors.js'
 import { health } from './web/health.js'
 import { language } from './web/language.js'
@@ -50,17 +52,19 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   app.decorate('signals', await openSignals(pool.url, pool.pg, error => app.log.error({ err: error }, 'signals')))
   app.addHook('onClose', () => app.signals.close())
 
-  // Outside plugins. Headers that protect come first, so that even an error carries them.
+  // Outside plugins. Headers that protect come first, so that even an error carries them; then what the page of a refusal
+  // needs, its language and the cookies; then what may refuse.
   await app.register(helmet, contentSecurityPolicy(config))
-  await app.register(underPressure, { maxEventLoopDelay: 2_000, pressureHandler: undefined })
-  await app.register(rateLimit, { global: config.limits, max: 600, timeWindow: '1 minute', hook: 'onRequest' })
   await app.register(cookie)
+  await app.register(language, { folder: projectFolder('messages') })
+  await app.register(underPressure, { maxEventLoopDelay: config.limits ? 2_000 : 0, pressureHandler: undefined })
+  await app.register(rateLimit, { global: config.limits, max: 600, timeWindow: '1 minute', hook: 'onRequest' })
+  await app.register(compress, compression)
   await app.register(csrf, { ...formTokens(config), getToken: formToken })
   await app.register(formbody)
   await app.register(multipart, { limits: { fileSize: 25 * 1024 * 1024, files: 1, fields: 40, parts: 41 } })
 
   // Our own: what every page shares. A visitor is known before it is asked what she may do.
-  await app.register(language, { folder: projectFolder('messages') })
   await app.register(assets, { folder: fileURLToPath(new URL('dist/public', `file://${projectFolder('')}/`)) })
   await app.register(views, { folder: projectFolder('templates') })
   await app.register(identify)
