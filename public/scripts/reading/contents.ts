@@ -15,7 +15,7 @@ export function followContents(contents: HTMLElement, draft: HTMLElement): void 
   let marked: HTMLAnchorElement | undefined
 
   const mark = () => {
-    const reading = headings.filter(heading => heading.getBoundingClientRect().top < innerHeight / 3).at(-1)
+    const reading = headings.filter(heading => heading.getBoundingClientRect().top < innerHeight / 5).at(-1)
     const link = reading && links.get(reading.id)
     if (link === marked) return
     marked?.removeAttribute('aria-current')
@@ -24,6 +24,6 @@ export function followContents(contents: HTMLElement, draft: HTMLElement): void 
     if (!link || contents.scrollHeight <= contents.clientHeight) return
     contents.scrollTop = link.offsetTop - contents.clientHeight / 2
   }
-  const watcher = new IntersectionObserver(mark, { rootMargin: '0px 0px -66% 0px' })
+  const watcher = new IntersectionObserver(mark, { rootMargin: '0px 0px -80% 0px' })
   for (const heading of headings) watcher.observe(heading)
 }
