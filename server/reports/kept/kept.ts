@@ -74,6 +74,7 @@ export function createKept<T>({ maxBytes, maxAgeMs, now = Date.now }: KeptOption
       if (entry) entries.delete(key)
       else entry = { made: null, readAt: 0, changed: 'no', making: null }
       entries.set(key, entry)
+      if (entry.making) return entry.making
       const { made, readAt, changed } = entry
       const at = now()
       const good =
@@ -82,7 +83,7 @@ export function createKept<T>({ maxBytes, maxAgeMs, now = Date.now }: KeptOption
         (!made.until || at < +made.until) &&
         (changed === 'no' || at < readAt + restMs)
       if (good) return made.value
-      entry.making ??= remake(key, entry, make)
+      entry.making = remake(key, entry, make)
       return entry.making
     },
     changed(concerns) {

@@ -114,12 +114,12 @@ function sized(text: Text) {
   return { value: text, bytes: 2 * letters + 200 * text.article.marks.length }
 }
 
-/** What stands by a paragraph: the number of its comments, or where there is none, that one can write the first. */
+/** What stands by a paragraph: the number of its comments, or where there is none, nothing but a sign by the style. */
 function markWords(state: 'open' | 'not open', t: Translate) {
   return (count: number) =>
     count === 0 && state === 'open'
-      ? { short: '+', full: t('reports.reading.comment-on', { number: NUMBER }) }
-      : { short: String(count), full: t('reports.reading.comments-on', { count, number: NUMBER }) }
+      ? { short: '', full: t('reports.reading.comment-on', { number: NUMBER }) }
+      : { short: count === 0 ? '' : String(count), full: t('reports.reading.comments-on', { count, number: NUMBER }) }
 }
 
 const versionLink = ({ report, version }: VersionPlace, t: Translate) => ({
