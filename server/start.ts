@@ -20,13 +20,15 @@ type Closer = () => Promise<unknown>
 export async function start(): Promise<void> {
   const closers: Closer[] = []
   const running = bringUp(closers)
-  stopWhenAsked(async () => {
+  const stop = stopWhenAsked(async () => {
     await running.catch(() => {})
     await closeAll(closers)
   })
   try {
     await running
   } catch (error) {
+    // Ctrl-C reaches child processes too; what they then fail with is nobody's fault.
+    if (stop.asked) return
     console.error(wording(error))
     await closeAll(closers)
     process.exit(1)
@@ -59,11 +61,11 @@ async function configuration(): Promise<Config> {
   return config.port === 0 ? readConfig({ ...process.env, PORT: String(await freePort(config.host)) }) : config
 }
 
-function stopWhenAsked(finish: () => Promise<void>): void {
-  let stopping = false
+function stopWhenAsked(finish: () => Promise<void>): { asked: boolean } {
+  const state = { asked: false }
   const stop = async (why: string) => {
-    if (stopping) return
-    stopping = true
+    if (state.asked) return
+    state.asked = true
     say(`${why}: finishing what is under way …`)
     setTimeout(() => process.exit(1), STOP_MS).unref()
     await finish().catch(error => {
@@ -75,9 +77,11 @@ function stopWhenAsked(finish: () => Promise<void>): void {
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
   // `npm start` passes a SIGTERM on to its shell alone, and the shell dies of it without passing it on.
-  if (process.env.npm_lifecycle_event === undefined) return
-  const parent = process.ppid
-  setInterval(() => process.ppid !== parent && void stop('npm has ended'), PARENT_CHECK_MS).unref()
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid
+    setInterval(() => process.ppid !== parent && void stop('npm has ended'), PARENT_CHECK_MS).unref()
+  }
+  return state
 }
 
 async function closeAll(closers: Closer[]): Promise<void> {
