@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import Handlebars, { type HelperOptions } from 'handlebars'
 import { formsOf, isCoordinator, moderatedGroups, type Visitor } from '../accounts/index.js'
-import { directionOf } from './locale.js'
+import { directionOf, formatDate, formatTime } from './locale.js'
 import { leaveNotice, takeNotice } from './notice.js'
 
 /**
@@ -94,6 +94,8 @@ function addHelpers(app: FastifyInstance, handlebars: typeof Handlebars): void {
     rich: (key: string, options: HelperOptions) =>
       new handlebars.SafeString(app.messages.markupIn(localeOf(options))(key, options.hash)),
     asset: (name: string) => app.assets(name),
+    /** A value as part of an address: `?continue={{encode path}}`. */
+    encode: (value: string) => encodeURIComponent(value),
     number: (value: number, options: HelperOptions) => new Intl.NumberFormat(localeOf(options)).format(value),
     /** `<time>` in UTC; a script adds the reader's own zone. */
     time: (value: Date, options: HelperOptions) =>
@@ -112,16 +114,4 @@ function addHelpers(app: FastifyInstance, handlebars: typeof Handlebars): void {
     concat: (...values: unknown[]) => values.slice(0, -1).join(''),
     directionOf: (language: string) => directionOf(language),
   })
-}
-
-/** For example “24 November 2026, 16:05 UTC”. */
-export function formatTime(value: Date, locale: string): string {
-  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
-  return `${new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(value)} UTC`
-}
-
-export function formatDate(value: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    value,
-  )
 }
