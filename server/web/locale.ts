@@ -29,3 +29,15 @@ export function chooseLanguage(header: string | undefined, offered: readonly str
   }
   return offered[0]!
 }
+
+/** For example “24 November 2026, 16:05 UTC”. */
+export function formatTime(value: Date, locale: string): string {
+  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
+  return `${new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(value)} UTC`
+}
+
+export function formatDate(value: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+    value,
+  )
+}

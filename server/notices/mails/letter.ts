@@ -1,5 +1,5 @@
+import { formatTime } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
-import { formatTime } from '../../web/views.js'
 import { kinds, type Letter, plain, type Values } from './kinds.js'
 
 /** The words of a mail, from messages/{language}/mail.json and its values. Nothing in a value is taken for markup. */
