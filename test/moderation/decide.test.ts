@@ -118,7 +118,7 @@ t.test('words that the author changed meanwhile are not decided about unread', a
 t.test('who has had a comment published is not asked to wait again', async t => {
   const { app, db, rows, author, chair } = await setting(t)
   const starts = async (policy: Policy) => {
-    const status = initialStatus(sql<Policy>`${policy}::text`, author.id)
+    const status = sql.raw(initialStatus(`'${policy}'`, author.id))
     return (await sql<{ status: string }>`select ${status} as status`.execute(db)).rows[0]!.status
   }
   t.equal(await starts('post'), 'published')

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findReport, findVersion } from '../../reports/index.js'
+import { findReport } from '../../reports/index.js'
 import { CommentQuery, toFilter } from '../query.js'
 import { findComments } from '../reading/find.js'
 import { readerOf } from '../reading/reader.js'
 import { OneOf, statuses, VersionNumber } from '../vocabulary.js'
 import { limitWriting } from '../writing/limit.js'
 import { WriteComment } from '../writing/schema.js'
+import { keptVersions } from '../writing/versions.js'
 import { writeComment } from '../writing/write.js'
 import { ApiComments, apiComment, commentUrl } from './shape.js'
 
@@ -20,6 +21,7 @@ const List = Type.Object({
 /** Writing and reading comments for programs; the same rules as the pages. */
 export const commentApi: FastifyPluginAsyncTypebox = async app => {
   const site = app.config.publicUrl
+  const versionOf = keptVersions(app)
 
   app.post(
     '/api/v1/reports/:slug/versions/:number/comments',
@@ -36,7 +38,7 @@ export const commentApi: FastifyPluginAsyncTypebox = async app => {
       preHandler: limitWriting(app),
     },
     async (request, reply) => {
-      const place = await findVersion(app.db, request.params.slug, request.params.number)
+      const place = await versionOf(request.params.slug, request.params.number)
       const { id, status } = await writeComment(app, place, request.person!, request.body)
       const url = commentUrl(site, id)
       return reply.code(201).header('location', url).send({ id, status, url })

@@ -3,8 +3,28 @@ import type { Id, Paragraph } from '../../database/schema.js'
 import { invalidField } from '../../web/faults.js'
 import { ALSO_LIMIT } from './schema.js'
 
-/** The paragraph, if it belongs to this version. */
-export function paragraphIn(db: Database, versionId: number, id: Id): Promise<Paragraph | undefined> {
+/** Paragraphs kept in memory: those of the drafts that are open, at some kilobytes each. */
+const MOST_KEPT = 5_000
+const kept = new WeakMap<Database, Map<string, Paragraph>>()
+
+/**
+ * The paragraph, if it belongs to this version, which has been published. Then it is frozen, and what was read of it
+ * once is true for ever.
+ */
+export async function paragraphIn(db: Database, versionId: number, id: Id): Promise<Paragraph | undefined> {
+  const known = kept.get(db) ?? new Map<string, Paragraph>()
+  kept.set(db, known)
+  const key = `${versionId}/${id}`
+  const found = known.get(key) ?? (await readParagraph(db, versionId, id))
+  if (!found) return undefined
+  // The longest unused is forgotten first.
+  known.delete(key)
+  known.set(key, found)
+  if (known.size > MOST_KEPT) known.delete(known.keys().next().value!)
+  return found
+}
+
+function readParagraph(db: Database, versionId: number, id: Id): Promise<Paragraph | undefined> {
   return db
     .selectFrom('paragraphs')
     .selectAll()

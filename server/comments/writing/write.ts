@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Visitor } from '../../accounts/index.js'
 import type { Database } from '../../database/pool.js'
-import type { Id, Report, Version } from '../../database/schema.js'
+import type { Id, Version } from '../../database/schema.js'
 import { closed, conflict, Fault, type FieldFault, invalid, notFound } from '../../web/faults.js'
 import { paragraphIn, paragraphsOfVersion } from './place.js'
 import type { WriteComment } from './schema.js'
@@ -11,7 +11,6 @@ import { checkWording, hashOfCall, hashOfWords, placeQuote } from './wording.js'
 
 /** The version to which a comment is written. */
 export interface Place {
-  report: Pick<Report, 'id'>
   version: Pick<Version, 'id' | 'opens_at' | 'closes_at'>
 }
 
@@ -30,8 +29,8 @@ export async function writeComment(
   const sentHash = hashOfCall(input)
   try {
     mustBeOpen(place.version)
-    const comment = await checkComment(app.db, place, person, input, sentHash)
-    const written = await insertComment(app.db, comment)
+    const comment = await checkComment(app.db, place.version, person, input, sentHash)
+    const written = await insertComment(app.pg, comment)
     if (written === 'closed') throw closed('period-closed')
     if (written === 'known key') throw conflict('key-used')
     app.signals.tell('comments', place.version.id)
@@ -49,7 +48,7 @@ export async function writeComment(
 
 async function checkComment(
   db: Database,
-  { report, version }: Place,
+  version: Place['version'],
   person: Visitor,
   input: WriteComment,
   sentHash: Buffer,
@@ -69,7 +68,6 @@ async function checkComment(
   if (faults.length) throw invalid(faults)
   return {
     ...wording,
-    reportId: report.id,
     versionId: version.id,
     paragraphId,
     parentId: parent?.id ?? null,

@@ -92,7 +92,7 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
     details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role },
   })
   // Who was answered hears of it when the answer can first be read.
-  if (action === 'publish' && comment.parent_id !== null) await tellOfReply(tx, comment.id)
+  if (to === 'published' && comment.parent_id !== null) await tellOfReply(tx, comment.id)
   await tellAuthor(tx, comment, { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id })
   return {
     id: made.id,
