@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import { cookieName } from '../server/accounts/cookies.js'
 import type { Visitor } from '../server/accounts/index.js'
+import { cookieName } from '../server/accounts/secrets/cookies.js'
 import { type App, buildApp } from '../server/app.js'
 import { readConfig } from '../server/config.js'
 import { runJobsNow } from '../server/jobs/jobs.js'

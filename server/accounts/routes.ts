@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { dataRoutes } from './own/data/routes.js'
 import { ownRoutes } from './own/routes.js'
-import { informationPages } from './pages.js'
+import { informationPages } from './pages/information.js'
 import { profileRoutes } from './profile/routes.js'
 import { signInRoutes } from './sign-in/routes.js'
 

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
 import { signInLink } from '../../server/accounts/index.js'
-import { networkOf } from '../../server/accounts/limits.js'
 import { readAddress } from '../../server/accounts/people/address.js'
 import { deviceOf } from '../../server/accounts/session/device.js'
 import { localPath } from '../../server/accounts/sign-in/continue.js'
+import { networkOf } from '../../server/accounts/sign-in/limits.js'
 import { Browser, testApp } from '../app.js'
 import { askForMail, refusal, signIn } from './mailbox.js'
 

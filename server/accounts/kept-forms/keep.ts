@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { tooLarge, tooMany } from '../../web/faults.js'
-import { cookieName, cookieOptions } from '../cookies.js'
-import { hashOf, newSecret } from '../secrets.js'
+import { cookieName, cookieOptions } from '../secrets/cookies.js'
+import { hashOf, newSecret } from '../secrets/secrets.js'
 import { countForms, findForm, putForm, removeForms } from './store.js'
 
 /** How long something typed waits for its author to sign in. */

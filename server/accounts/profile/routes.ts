@@ -4,12 +4,12 @@ import { Type } from 'typebox'
 import { Fault, notFound } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { field, readForm } from '../../web/forms.js'
+import { tabs } from '../pages/tabs.js'
 import { countries } from '../people/countries.js'
 import { genders, stakeholderGroups } from '../people/groups.js'
 import { findPerson } from '../people/store.js'
 import { localPath } from '../sign-in/continue.js'
-import { goOn } from '../sign-in/routes.js'
-import { tabs } from '../tabs.js'
+import { goOn } from '../sign-in/go-on.js'
 import { changeProfile } from './change.js'
 import { ProfileBody, toProfile } from './schema.js'
 import { profileValues } from './values.js'
@@ -38,7 +38,7 @@ export const profileRoutes: FastifyPluginAsyncTypebox = async app => {
     },
     async (request, reply) => {
       await changeProfile(app, request.person!.id, request.body)
-      return goOn(app, request, reply, localPath(field(request.typed, 'continue')))
+      return goOn(request, reply, localPath(field(request.typed, 'continue')))
     },
   )
 

@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { notSignedIn } from '../../web/faults.js'
 import { keyFor } from '../../web/keys.js'
-import { cookieName } from '../cookies.js'
 import type { Visitor } from '../person.js'
-import { hashOf } from '../secrets.js'
+import { cookieName } from '../secrets/cookies.js'
+import { hashOf } from '../secrets/secrets.js'
 import { giveSession, movedOn, readSession } from './session.js'
 import { type KnownPerson, personOfSession, personOfToken, prolongSession } from './store.js'
 
@@ -34,7 +34,7 @@ async function byToken(app: FastifyInstance, request: FastifyRequest): Promise<V
   const { authorization } = request.headers
   if (authorization === undefined) return null
   const token = /^Bearer +([\w-]{20,200}) *$/i.exec(authorization)?.[1]
-  const person = token === undefined ? undefined : await personOfToken(app.db, hashOf(token))
+  const person = token === undefined ? undefined : await personOfToken(app.pg, hashOf(token))
   if (!person) throw notSignedIn()
   return visitorOf(person, null)
 }
@@ -42,7 +42,7 @@ async function byToken(app: FastifyInstance, request: FastifyRequest): Promise<V
 async function bySession(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<Visitor | null> {
   const cookie = request.cookies[cookieName(app.config, 'session')]
   const id = cookie === undefined ? null : readSession(app, cookie)
-  const person = id === null ? undefined : await personOfSession(app.db, id)
+  const person = id === null ? undefined : await personOfSession(app.pg, id)
   if (id === null || !person) return null
   const until = movedOn({ id, beganAt: person.began_at, expiresAt: person.expires_at }, new Date())
   if (until) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { cookieName, cookieOptions } from '../cookies.js'
+import { cookieName, cookieOptions } from '../secrets/cookies.js'
 
 const DAY_MS = 24 * 3600 * 1000
 /** A session ends when it has not been used for so long, … */

@@ -1,6 +1,7 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
+import type { Pool as Pg } from 'pg'
 import type { Database } from '../../database/pool.js'
-import type { Id, Role, Schema } from '../../database/schema.js'
+import type { Id, Role } from '../../database/schema.js'
 
 /** What the server has to know of who is asking, in one query. */
 export interface KnownPerson {
@@ -15,47 +16,27 @@ export interface KnownPerson {
   expires_at: Date
 }
 
+/** Asked with almost every request: prepared once for each connection, so that it is not parsed and planned each time. */
+const knownPerson = (name: string, table: 'sessions' | 'api_tokens', key: 'id' | 'token_hash') => ({
+  name,
+  text: `
+    select p.id, p.name, p.email, p.locale, p.completed_at, p.blocked_at, s.created_at as began_at, s.expires_at,
+      coalesce((select json_agg(json_build_object('role', r.role, 'workingGroupId', r.working_group_id))
+        from roles r where r.person_id = p.id), '[]') as roles
+    from ${table} s join people p on p.id = s.person_id
+    where s.${key} = $1 and s.expires_at > now()`,
+})
+const OF_SESSION = knownPerson('person-of-session', 'sessions', 'id')
+const OF_TOKEN = knownPerson('person-of-token', 'api_tokens', 'token_hash')
+
 /** The person of a session that still runs. */
-export function personOfSession(db: Database, session: string): Promise<KnownPerson | undefined> {
-  return withPerson(
-    db
-      .selectFrom('sessions as s')
-      .innerJoin('people as p', 'p.id', 's.person_id')
-      .where('s.id', '=', session)
-      .where('s.expires_at', '>', sql<Date>`now()`),
-  )
+export async function personOfSession(pg: Pg, session: string): Promise<KnownPerson | undefined> {
+  return (await pg.query<KnownPerson>({ ...OF_SESSION, values: [session] })).rows[0]
 }
 
 /** The person of an API token that is still good. */
-export function personOfToken(db: Database, tokenHash: Buffer): Promise<KnownPerson | undefined> {
-  return withPerson(
-    db
-      .selectFrom('api_tokens as s')
-      .innerJoin('people as p', 'p.id', 's.person_id')
-      .where('s.token_hash', '=', tokenHash)
-      .where('s.expires_at', '>', sql<Date>`now()`),
-  )
-}
-
-type Key = Schema & { s: Schema['sessions' | 'api_tokens']; p: Schema['people'] }
-
-function withPerson(query: unknown): Promise<KnownPerson | undefined> {
-  return (query as SelectQueryBuilder<Key, 's' | 'p', object>)
-    .select([
-      'p.id',
-      'p.name',
-      'p.email',
-      'p.locale',
-      'p.completed_at',
-      'p.blocked_at',
-      's.created_at as began_at',
-      's.expires_at',
-      sql<
-        KnownPerson['roles']
-      >`coalesce((select json_agg(json_build_object('role', r.role, 'workingGroupId', r.working_group_id))
-        from roles r where r.person_id = p.id), '[]')`.as('roles'),
-    ])
-    .executeTakeFirst()
+export async function personOfToken(pg: Pg, tokenHash: Buffer): Promise<KnownPerson | undefined> {
+  return (await pg.query<KnownPerson>({ ...OF_TOKEN, values: [tokenHash] })).rows[0]
 }
 
 export async function addSession(

@@ -3,7 +3,7 @@ import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { ensurePerson, type Named } from '../people/ensure.js'
 import { inTransaction } from '../people/store.js'
-import { hashOf, newSecret } from '../secrets.js'
+import { hashOf, newSecret } from '../secrets/secrets.js'
 import { addToken } from './store.js'
 
 /** So that people and programs that search for leaked secrets recognise one. */

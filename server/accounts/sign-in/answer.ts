@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../../database/pool.js'
 import { withAddress } from '../people/ensure.js'
-import { hashOf, hashOfCode, same } from '../secrets.js'
+import { hashOf, hashOfCode, same } from '../secrets/secrets.js'
 import { lastsUntil } from '../session/session.js'
 import { addSession } from '../session/store.js'
 import { WRONG_CODES } from './ask.js'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { queueMailTo } from '../../notices/index.js'
 import { tooMany } from '../../web/faults.js'
-import { newCode } from '../secrets.js'
+import { newCode } from '../secrets/secrets.js'
 import { openSignIn } from './link.js'
 import { attemptsFor, lockAddress } from './store.js'
 

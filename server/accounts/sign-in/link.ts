@@ -4,7 +4,7 @@ import type { Database } from '../../database/pool.js'
 import { readAddress } from '../people/address.js'
 import { ensurePerson, type Named } from '../people/ensure.js'
 import { inTransaction } from '../people/store.js'
-import { hashOf, hashOfCode, newSecret } from '../secrets.js'
+import { hashOf, hashOfCode, newSecret } from '../secrets/secrets.js'
 import { addCode } from './store.js'
 
 /** How long a mail's link and code are good: long enough for a slow mail server (docs/decisions/0020-sign-in.md). */

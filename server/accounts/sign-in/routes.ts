@@ -1,20 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { Type } from 'typebox'
 import { type Fault, invalidField, tooMany } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { field, readForm } from '../../web/forms.js'
-import { cookieName, cookieOptions } from '../cookies.js'
-import { forgetKeptForm, takeKeptForm } from '../kept-forms/keep.js'
-import { limitNetwork } from '../limits.js'
+import { forgetKeptForm } from '../kept-forms/keep.js'
 import { readAddress } from '../people/address.js'
-import { hashOf } from '../secrets.js'
+import { cookieName, cookieOptions } from '../secrets/cookies.js'
+import { hashOf } from '../secrets/secrets.js'
 import { deviceOf } from '../session/device.js'
 import { giveSession, takeSession } from '../session/session.js'
 import { endSession } from '../session/store.js'
 import { type SignedIn, signInByCode, signInByLink } from './answer.js'
 import { askToSignIn } from './ask.js'
 import { localPath } from './continue.js'
+import { goOn } from './go-on.js'
+import { limitNetwork } from './limits.js'
 import { GOOD_MS } from './link.js'
 import { openById, openByLink } from './store.js'
 
@@ -138,13 +139,7 @@ async function signedIn(request: FastifyRequest, reply: FastifyReply, answer: Si
   reply.clearCookie(cookieName(app.config, 'sign-in'), cookieOptions(app.config))
   request.log.info({ person: answer.personId }, 'signed in')
   if (!answer.complete) return reply.goTo(`/account/welcome?continue=${encodeURIComponent(answer.continueTo)}`)
-  return goOn(app, request, reply, answer.continueTo)
-}
-
-/** To where she wanted to go before she was asked to sign in, with a word on what she had typed there. */
-export async function goOn(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply, path: string) {
-  const kept = await takeKeptForm(app, request, path.split(/[?#]/)[0]!)
-  return reply.goTo(path, kept ? 'account.signed-in-kept' : 'account.signed-in')
+  return goOn(request, reply, answer.continueTo)
 }
 
 function showAsk(request: FastifyRequest, reply: FastifyReply, next: string, fault?: Fault) {

@@ -1,7 +1,7 @@
 import type { FastifyCsrfProtectionOptions } from '@fastify/csrf-protection'
 import type { FastifyRequest } from 'fastify'
-import type { Config } from '../config.js'
-import { keyFor } from '../web/keys.js'
+import type { Config } from '../../config.js'
+import { keyFor } from '../../web/keys.js'
 import { cookieName, cookieOptions } from './cookies.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
-import type { Config } from '../config.js'
+import type { Config } from '../../config.js'
 
 /** `session`: who is signed in. `sign-in`: which mail this browser asked for. `kept`: what it typed before. */
 export type CookieName = 'session' | 'sign-in' | 'kept' | 'csrf'

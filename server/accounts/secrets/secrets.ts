@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
-import type { Config } from '../config.js'
-import { keyFor } from '../web/keys.js'
+import type { Config } from '../../config.js'
+import { keyFor } from '../../web/keys.js'
 
 /** 256 random bits that fit in an address and in a cookie. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Config } from '../config.js'
+import type { Config } from '../../config.js'
 
 /** What the pages say, in their order; the words are messages under `accounts.privacy` and `accounts.accessibility`. */
 const PRIVACY = {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { tooMany } from '../web/faults.js'
+import { tooMany } from '../../web/faults.js'
 
 const WINDOW_MS = 10 * 60_000
 
