@@ -34,6 +34,8 @@ export interface CommentView {
   /** Further paragraphs that it concerns. */
   also: { number: string; url: string }[]
   endorsements: number
+  /** How many agreed with words that have been changed since, in words; null: none. */
+  endorsedBefore: string | null
   endorsed: boolean
   mine: boolean
   canEndorse: boolean
@@ -99,6 +101,9 @@ export function commentView(
       url: paragraphPath(showing.reportSlug, number, other.slug),
     })),
     endorsements: comment.endorsements,
+    endorsedBefore: comment.endorsed_before_edit
+      ? t('comments.endorsed-before', { count: comment.endorsed_before_edit })
+      : null,
     endorsed: comment.endorsed,
     mine: comment.mine,
     canEndorse: published && showing.open && showing.signedIn && !comment.mine,

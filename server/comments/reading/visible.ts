@@ -24,6 +24,8 @@ export interface VisibleComment {
   kind: Kind
   status: Status
   endorsements: number
+  /** Of these, how many agreed with words that have been changed since. */
+  endorsed_before_edit: number
   created_at: Date
   edited_at: Date | null
   withdrawn_at: Date | null
@@ -138,6 +140,10 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
       'c.kind',
       'c.status',
       'c.endorsements',
+      sql<number>`case when c.edited_at is null or c.endorsements = 0 then 0 else (
+        select count(*)::int from endorsements e where e.comment_id = c.id and e.created_at < c.edited_at) end`.as(
+        'endorsed_before_edit',
+      ),
       'c.created_at',
       'c.edited_at',
       'c.withdrawn_at',
