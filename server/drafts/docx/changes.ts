@@ -8,10 +8,10 @@ import { plainWords } from './plain-words.js'
 /** Not an element of any file: a warning that stands at its place. */
 export const NOTE = 'note'
 
-const GONE = /^w:(del|moveFrom)$/
-const COME = /^w:(ins|moveTo)$/
+const GONE = new Set(['w:del', 'w:moveFrom'])
+const COME = new Set(['w:ins', 'w:moveTo'])
 /** They say how things look, and hold marks that are not changes of words. */
-const PROPERTIES = /^w:(r|p|t[rc]|tbl|sect|sdt)Pr$/
+const PROPERTIES = new Set(['w:rPr', 'w:pPr', 'w:trPr', 'w:tcPr', 'w:tblPr', 'w:sectPr', 'w:sdtPr'])
 const FORMER = /^w:\w+PrChange$/
 const BETWEEN = /^w:(bookmark|moveFromRange|moveToRange|commentRange|perm)(Start|End)$|^w:proofErr$|^note$/
 
@@ -20,10 +20,11 @@ export function acceptChanges(parent: XmlElement): number {
   let looks = 0
   let kept: XmlNode[] | null = null
   let runsOn = false
-  for (const [i, node] of parent.children.entries()) {
+  for (let i = 0; i < parent.children.length; i++) {
+    const node = parent.children[i]!
     if (!isElement(node)) {
       kept?.push(node)
-    } else if (PROPERTIES.test(node.name)) {
+    } else if (PROPERTIES.has(node.name)) {
       looks += formerLooks(node)
       kept?.push(node)
     } else {
@@ -51,8 +52,8 @@ function formerLooks(properties: XmlElement): number {
 
 /** What takes its place; null where it stays as it is. */
 function accepted(node: XmlElement): XmlNode[] | null {
-  if (GONE.test(node.name)) return [changed('−', node)]
-  if (COME.test(node.name)) return [changed('+', node), ...node.children]
+  if (GONE.has(node.name)) return [changed('−', node)]
+  if (COME.has(node.name)) return [changed('+', node), ...node.children]
   if (node.name === 'w:tr') return acceptedPart(node, child(node, 'w:trPr'), 'w:del', 'w:ins')
   if (node.name === 'w:tc') return acceptedPart(node, child(node, 'w:tcPr'), 'w:cellDel', 'w:cellIns')
   if (node.name === 'w:p' && markIs('w:ins', node) && !node.children.some(isChange)) {

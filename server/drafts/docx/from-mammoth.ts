@@ -1,5 +1,5 @@
 /** Gives the paragraphs of mammoth's HTML back what they are, and takes our bookmarks out. */
-import { parseFragment } from 'parse5'
+import { parsePart } from '../markup/parse.js'
 import { attribute, childrenOf, type Element, isElement, type Parent, setAttribute, visit } from '../markup/tree.js'
 import { BOOKMARK } from './inline/run-writer.js'
 import type { ParagraphRecord } from './reading.js'
@@ -13,7 +13,7 @@ export interface Restored {
 }
 
 export function restore(html: string, paragraphs: readonly ParagraphRecord[]): Restored {
-  const root = parseFragment(html, { scriptingEnabled: false })
+  const root = parsePart(html)
   const records = new Map<Element, ParagraphRecord>()
   visit(root, node => {
     if (!isElement(node)) return

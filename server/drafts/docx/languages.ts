@@ -11,14 +11,18 @@ const EAST_ASIAN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u
 const RIGHT_TO_LEFT = /[\p{sc=Arabic}\p{sc=Hebrew}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}]/u
 
 /** @param defaults what runs have that say nothing */
+/** So many letters of a run tell its script. */
+const SAMPLE = 40
+
 export function createLanguages(defaults: RunLook): Languages {
-  const letters = new Map<string, number>()
+  const counts = new Map<string, number>()
   return {
     count(text, look) {
-      const key = RIGHT_TO_LEFT.test(text) ? 'rightToLeft' : EAST_ASIAN.test(text) ? 'eastAsian' : 'western'
+      const letters = text.slice(0, SAMPLE)
+      const key = RIGHT_TO_LEFT.test(letters) ? 'rightToLeft' : EAST_ASIAN.test(letters) ? 'eastAsian' : 'western'
       const tag = look.languages?.[key] ?? defaults.languages?.[key]
-      if (tag) letters.set(tag, (letters.get(tag) ?? 0) + text.length)
+      if (tag) counts.set(tag, (counts.get(tag) ?? 0) + text.length)
     },
-    most: () => [...letters].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null,
+    most: () => [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null,
   }
 }

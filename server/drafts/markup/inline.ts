@@ -82,7 +82,7 @@ export function lineOf(nodes: readonly Node[], context: InlineContext): Line {
   const images: FoundImage[] = []
   const writer = createWriter()
   inside(writer, context, () =>
-    writeNodes(nodes, { ...context, writer, inLink: false, show: found => images.push(found) }),
+    writeNodes(nodes, { ...context, writer, inLink: linkAround(context), show: found => images.push(found) }),
   )
   return { ...writer.end(), images }
 }
@@ -94,7 +94,7 @@ export function contentOf(nodes: readonly Node[], context: InlineContext): Writt
     const html = imageHtml(found, context.collector)
     if (html !== '') writer.insert(html)
   }
-  inside(writer, context, () => writeNodes(nodes, { ...context, writer, inLink: false, show }))
+  inside(writer, context, () => writeNodes(nodes, { ...context, writer, inLink: linkAround(context), show }))
   return writer.end()
 }
 
@@ -109,14 +109,26 @@ export function imageHtml(found: FoundImage, collector: Collector): string {
 
 interface State extends InlineContext {
   writer: Writer
-  inLink: boolean
+  /** Where the link leads in which we are. */
+  inLink: string | null
   show(found: FoundImage): void
 }
 
 function inside(writer: Writer, { around, ...rest }: InlineContext, write: () => void): void {
-  const opened = around.map(element => openMark(element, { ...rest, around, writer, inLink: false, show: () => {} }))
+  // Links do not nest: the outermost is kept.
+  let inLink: string | null = null
+  const opened = around.map(element => {
+    const mark = openMark(element, { ...rest, around, writer, inLink, show: () => {} })
+    if (mark === 'a') inLink = ''
+    return mark
+  })
   write()
   for (const mark of opened.reverse()) if (mark !== '') writer.close()
+}
+
+function linkAround({ around }: InlineContext): string | null {
+  const link = around.findLast(({ tagName }) => tagName === 'a')
+  return (link && attribute(link, 'href')) ?? null
 }
 
 function writeNodes(nodes: readonly Node[], state: State): void {
@@ -130,17 +142,31 @@ function writeElement(element: Element, state: State): void {
   const { writer, collector } = state
   const id = attribute(element, 'id') ?? (element.tagName === 'a' ? attribute(element, 'name') : undefined)
   if (id) collector.anchor(id)
-  if (element.tagName === 'br') return writer.lineBreak()
-  if (element.tagName === 'img') return state.show(state.image(element))
-  if (leaveOut(element, collector)) {
+  if (element.tagName === 'br') {
+    writer.lineBreak()
+  } else if (element.tagName === 'img') {
+    showImage(element, state)
+  } else if (leaveOut(element, collector)) {
     if (element.tagName === 'math') writer.words(OMISSION)
     else if (isCheckbox(element)) writer.words(attribute(element, 'checked') === undefined ? '☐' : '☑')
-    return
+  } else if (isBlockElement(element)) {
+    writeBlock(element, state)
+  } else {
+    writeMarked(element, state)
   }
-  if (isBlockElement(element)) return writeBlock(element, state)
+}
+
+/** An image becomes a block of its own, out of the link that it may stand in. */
+function showImage(element: Element, state: State): void {
+  if (state.inLink !== null) state.collector.note('link', state.inLink)
+  state.show(state.image(element))
+}
+
+function writeMarked(element: Element, state: State): void {
+  const { writer } = state
   const mark = openMark(element, state)
   if (element.tagName === 'q') writer.words('“')
-  writeNodes(childrenOf(element), mark === 'a' ? { ...state, inLink: true } : state)
+  writeNodes(childrenOf(element), mark === 'a' ? { ...state, inLink: attribute(element, 'href') ?? '' } : state)
   if (element.tagName === 'q') writer.words('”')
   if (mark !== '') writer.close()
 }
@@ -148,7 +174,7 @@ function writeElement(element: Element, state: State): void {
 /** Opens the tag that keeps what the element means; '' where there is none. */
 function openMark(element: Element, { writer, collector, inLink }: State): string {
   const { tagName } = element
-  if (tagName === 'a' && !inLink) {
+  if (tagName === 'a' && inLink === null) {
     const href = attribute(element, 'href')
     if (href === undefined || href.trim() === '') return ''
     const target = targetOf(href)

@@ -7,7 +7,7 @@ const LISTS = new Set(['footnotes', 'endnotes', 'footnotes-list', 'doc-endnotes'
 const SINGLE = new Set(['footnote', 'footnote-item', 'doc-footnote', 'doc-endnote'])
 const BACK = new Set(['footnote-backref', 'footnote-back', 'reversefootnote', 'doc-backlink'])
 const HOLDERS = /^(section|div|aside|ol|ul|footer|p|li)$/
-const ARROWS = /^[\s↑↩⏎↵^«\ufe0e\ufe0f[\]]+$/
+const ARROWS = /^(?:[\s↑↩⏎↵^«[\]]|\ufe0e|\ufe0f)+$/
 
 export function isNotes(element: Element): boolean {
   return HOLDERS.test(element.tagName) && (isCalled(element, LISTS) || isOne(element) || wordList(element))
@@ -26,7 +26,10 @@ type WriteFlow = (nodes: readonly Node[], place: Place) => void
 /** Each note a block; what stands between them (a heading “Notes”) as it would anywhere else. */
 export function writeNotes(element: Element, place: Place, writeFlow: WriteFlow): void {
   const single = element.tagName === 'li' || (isOne(element) && find(element, isOne).length === 0)
-  if (single) return writeNote(element, place)
+  if (single) {
+    writeNote(element, place)
+    return
+  }
   for (const node of childrenOf(element)) {
     if (!isElement(node)) writeFlow([node], place)
     else if (node.tagName === 'li' || isOne(node)) writeNote(node, place)

@@ -1,15 +1,15 @@
 /** HTML, and Markdown that has become HTML → blocks. */
-import { parse, parseFragment } from 'parse5'
 import { collectImages, type Images } from '../images.js'
 import { createCollector, type Outline } from '../outline.js'
 import type { FoundImage } from './inline.js'
 import { anchorHeadings, markdownToHtml } from './markdown.js'
+import { parseDocument, parsePart } from './parse.js'
 import { attribute, type Element, find, type Parent, wordsOf } from './tree.js'
 import { walk } from './walk.js'
 import { clean } from './writer.js'
 
 export function readHtml(source: string): Outline {
-  const document = parse(source, { scriptingEnabled: false })
+  const document = parseDocument(source)
   const outline = outlineOf(document)
   const [title] = find(
     document,
@@ -25,7 +25,7 @@ export function readHtml(source: string): Outline {
 
 export function readMarkdown(source: string): Outline {
   const { html, front } = markdownToHtml(source)
-  const outline = outlineOf(parseFragment(html, { scriptingEnabled: false }), anchorHeadings)
+  const outline = outlineOf(parsePart(html), anchorHeadings)
   if (front.rest !== '') outline.notes.unshift({ code: 'front-matter', at: null, detail: front.rest })
   return { ...outline, title: front.title, language: front.language }
 }

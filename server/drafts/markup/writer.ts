@@ -29,11 +29,13 @@ const KEPT_SPACE = /^[\u00a0\u202f\u2007\u3000]$/
 /** What neither a database nor a browser takes: control characters, halves of a character. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const UNFIT = /[\u0000-\u0008\u000e-\u001f\u007f\ufffe\uffff]/g
+/** Words with single spaces between them: nothing to fold. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/
+const ASCII = /^[\t\n\r -~]*$/
 const TOKENS = /[\s\u0085]+|[^\s\u0085]+/g
 const SPACE = /^[\s\u0085]/
 /** Lists and their items begin a line of themselves. */
 const LIST = new Set(['ul', 'ol', 'li'])
-const LIST_END = /<\/(ul|ol|li)>$/
 
 export function createWriter(): Writer {
   let text = ''
@@ -43,6 +45,8 @@ export function createWriter(): Writer {
   let written = 0
   /** What stands between the last word and the next, if there is a next. */
   let gap = ''
+  /** True while what was written last is the end of a list or of an item. */
+  let afterList = false
 
   function widen(space: string): void {
     if (gap === '\n') return
@@ -51,17 +55,22 @@ export function createWriter(): Writer {
 
   function reachNext(): void {
     if (gap !== '' && (text !== '' || html !== '')) {
-      const besideList = LIST_END.test(html) || tags.slice(written).some(({ tag }) => LIST.has(tag))
+      const besideList =
+        gap === '\n' && (afterList || (written < tags.length && tags.slice(written).some(({ tag }) => LIST.has(tag))))
       html += gap !== '\n' ? gap : besideList ? '\n' : '<br>\n'
       if (text !== '') text += gap === '\n' ? ' ' : gap
     }
     gap = ''
+    afterList = false
     for (; written < tags.length; written++) html += `<${tags[written]!.tag}${tags[written]!.attributes}>`
   }
 
   return {
     words(source) {
-      for (const token of clean(source).match(TOKENS) ?? []) {
+      const cleaned = clean(source)
+      if (cleaned === '') return
+      const tokens = PLAIN.test(cleaned) ? [cleaned] : (cleaned.match(TOKENS) ?? [])
+      for (const token of tokens) {
         if (SPACE.test(token)) {
           widen(token.length === 1 && KEPT_SPACE.test(token) ? token : ' ')
         } else {
@@ -81,6 +90,7 @@ export function createWriter(): Writer {
       if (written > tags.length) {
         html += `</${last.tag}>`
         written = tags.length
+        afterList = LIST.has(last.tag)
       }
     },
     insert(piece) {
@@ -98,6 +108,7 @@ export function createWriter(): Writer {
 
 /** NFC, and nothing that a database refuses. */
 export function clean(source: string): string {
+  if (ASCII.test(source)) return source
   return source
     .normalize('NFC')
     .replace(UNFIT, '')

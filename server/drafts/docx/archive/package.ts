@@ -36,7 +36,12 @@ export function openPackage(file: Uint8Array): Package {
     if (!certain) throw new DraftError('damaged', part)
     return parseXml(text)
   }
-  const relationships = (part: string) => readRelationships(part, xml(relationshipsOf(part)))
+  const known = new Map<string, Map<string, Relationship>>()
+  const relationships = (part: string) => {
+    const found = known.get(part) ?? readRelationships(part, xml(relationshipsOf(part)))
+    known.set(part, found)
+    return found
+  }
 
   const types = xml('[Content_Types].xml')
   if (!types) throw new DraftError('unknown-type', 'zip')

@@ -52,28 +52,31 @@ const PREFIXES = new Map<string, string>(
  *   too-large
  */
 export function parseXml(text: string): XmlElement {
-  const parser = new SaxesParser({ xmlns: true, position: false })
+  const parser = new SaxesParser({ xmlns: false, position: false })
   const top: XmlElement = { name: '', attributes: {}, children: [] }
   const open = [top]
+  const scopes = [createScope(null, {})]
   let elements = 0
   parser.on('opentag', tag => {
     if (open.length > MAX_DEPTH) throw new DraftError('too-deep', 'XML')
     if (++elements > MAX_ELEMENTS) throw new DraftError('too-large', `${MAX_ELEMENTS} elements`)
+    const outer = scopes[scopes.length - 1]!
+    let scope = outer
+    const names = Object.keys(tag.attributes)
+    if (names.some(isDeclaration)) scope = createScope(outer, tag.attributes)
     const attributes: Record<string, string> = {}
-    for (const attribute of Object.values(tag.attributes)) {
-      if (attribute.prefix !== 'xmlns' && attribute.name !== 'xmlns') {
-        attributes[canonical(attribute.uri, attribute.local)] = attribute.value
-      }
-    }
-    const element: XmlElement = { name: canonical(tag.uri, tag.local), attributes, children: [] }
-    open.at(-1)!.children.push(element)
+    for (const name of names) if (!isDeclaration(name)) attributes[scope.attribute(name)] = tag.attributes[name]!
+    const element: XmlElement = { name: scope.element(tag.name), attributes, children: [] }
+    open[open.length - 1]!.children.push(element)
     open.push(element)
+    scopes.push(scope)
   })
   parser.on('closetag', () => {
     open.pop()
+    scopes.pop()
   })
   const addText = (words: string) => {
-    open.at(-1)!.children.push(words)
+    open[open.length - 1]!.children.push(words)
   }
   parser.on('text', addText)
   parser.on('cdata', addText)
@@ -89,8 +92,40 @@ export function parseXml(text: string): XmlElement {
   return root
 }
 
-function canonical(uri: string, local: string): string {
-  if (uri === '') return local
+/**
+ * The names that hold within an element. Nearly every file declares all its prefixes at the root, so that each name is
+ * looked up once: what a parser's own namespaces cost is more than all the rest.
+ */
+interface Scope {
+  uris: ReadonlyMap<string, string>
+  element(name: string): string
+  attribute(name: string): string
+}
+
+function createScope(outer: Scope | null, attributes: Readonly<Record<string, string>>): Scope {
+  const uris = new Map(outer?.uris)
+  for (const [name, uri] of Object.entries(attributes)) if (isDeclaration(name)) uris.set(name.slice(6), uri)
+  const lookUp = (usual: string | undefined) => {
+    const known = new Map<string, string>()
+    return (name: string) => {
+      const found = known.get(name) ?? canonical(name, uris, usual)
+      known.set(name, found)
+      return found
+    }
+  }
+  // An attribute without a prefix is in no namespace.
+  return { uris, element: lookUp(uris.get('')), attribute: lookUp(undefined) }
+}
+
+function isDeclaration(name: string): boolean {
+  return name.startsWith('xmlns') && (name.length === 5 || name[5] === ':')
+}
+
+function canonical(name: string, uris: ReadonlyMap<string, string>, usual: string | undefined): string {
+  const colon = name.indexOf(':')
+  const uri = colon < 0 ? usual : uris.get(name.slice(0, colon))
+  const local = name.slice(colon + 1)
+  if (!uri) return local
   const prefix = PREFIXES.get(uri)
   return prefix === undefined ? `?:${local}` : `${prefix}:${local}`
 }
@@ -128,9 +163,17 @@ export function flagOf(parent: XmlElement | undefined, name: string): boolean | 
 
 /** All elements of that name at any depth, in order; none within another of them. */
 export function descendants(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.flatMap(node =>
-    !isElement(node) ? [] : node.name === name ? [node] : descendants(node, name),
-  )
+  const found: XmlElement[] = []
+  collect(parent, name, found)
+  return found
+}
+
+function collect(parent: XmlElement, name: string, found: XmlElement[]): void {
+  for (const node of parent.children) {
+    if (typeof node === 'string') continue
+    if (node.name === name) found.push(node)
+    else collect(node, name, found)
+  }
 }
 
 /** The words that stand in the element itself. */

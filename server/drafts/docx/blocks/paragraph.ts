@@ -133,7 +133,7 @@ function markerXml(tag: Kind['tag'], marker: Marker | null, { within }: Sheet): 
   if (!marker || tag === 'li' || marker.kind === 'blank') return ''
   if (marker.kind === 'bullet' && within === 'body') return ''
   const printed = `${marker.text ?? '•'}${marker.tight ? '' : ' '}`
-  return `<w:r><w:t xml:space="preserve">${escapeXml(printed)}</w:t></w:r>`
+  return `<w:r><w:t>${escapeXml(printed)}</w:t></w:r>`
 }
 
 /** Text boxes float beside the paragraph that they are anchored in, and are read after it. */

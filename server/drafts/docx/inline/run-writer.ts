@@ -42,7 +42,7 @@ export function createRunWriter(addresses: Addresses): RunWriter {
   let inLink: string | null = null
 
   function flush(): void {
-    if (held !== '') xml += `<w:r>${marks}<w:t xml:space="preserve">${escapeXml(held)}</w:t></w:r>`
+    if (held !== '') xml += `<w:r>${marks}<w:t>${escapeXml(held)}</w:t></w:r>`
     held = ''
   }
 
@@ -87,6 +87,7 @@ export function createRunWriter(addresses: Addresses): RunWriter {
   }
 }
 
+// Without `xml:space`, since mammoth keeps all white space anyway.
 function marksOf(look: RunLook): string {
   let xml = ''
   for (const mark of MARKS) if (mark.of(look)) xml += mark.xml
