@@ -61,8 +61,8 @@ export interface MarkWords {
   full: string
 }
 
-/** What a draft's own title is numbered. */
-const TITLE = 'title'
+/** What a draft's own title is numbered: it names the whole and not a section. */
+export const TITLE = 'title'
 
 /** Stands for a paragraph's number in words that are the same for all paragraphs. */
 export const NUMBER = '\u0001'

@@ -1,10 +1,7 @@
-import type { ArticleParagraph } from './article.js'
+import { type ArticleParagraph, TITLE } from './article.js'
 import { escapeHtml } from './inline.js'
 
 type Heading = Pick<ArticleParagraph, 'kind' | 'level' | 'number' | 'slug' | 'text'>
-
-/** What a draft's own title is numbered: it names the whole and is no entry of the contents. */
-const TITLE = 'title'
 
 /**
  * The table of contents: lists within lists, as deep as the headings are; empty where there is nothing to list. A
