@@ -4,6 +4,7 @@ import * as drafts from '../../migrations/0002_drafts.js'
 import * as comments from '../../migrations/0003_comments.js'
 import * as audit from '../../migrations/0004_audit.js'
 import * as moderation from '../../migrations/0005_moderation.js'
+import * as lineage from '../../migrations/0006_lineage.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_comments': comments,
   '0004_audit': audit,
   '0005_moderation': moderation,
+  '0006_lineage': lineage,
 }

@@ -13,6 +13,7 @@ export interface Schema {
   reports: Reports
   versions: Versions
   paragraphs: Paragraphs
+  version_terms: VersionTerms
   images: Images
   comments: Comments
   comment_paragraphs: CommentParagraphs
@@ -25,6 +26,8 @@ export interface Schema {
   appeals: Appeals
   claims: Claims
   redactions: Redactions
+  lineage_links: LineageLinks
+  anchors: Anchors
   audit_log: AuditLog
   audit_chain: AuditChain
 }
@@ -41,6 +44,16 @@ export type Stance = 'support' | 'support-with-changes' | 'oppose' | 'neutral'
 export type Status = 'pending' | 'published' | 'withheld' | 'withdrawn' | 'spam'
 export type Role = 'chair' | 'coordinator'
 export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam' | 'keep' | 'redact' | 'erase'
+export type LineageChange = 'unchanged' | 'edited' | 'moved' | 'moved-and-edited' | 'split' | 'merged' | 'offered'
+export type AnchorState =
+  | 'same'
+  | 'edited'
+  | 'moved'
+  | 'split'
+  | 'merged'
+  | 'quote-changed'
+  | 'removed'
+  | 'needs-a-person'
 export type Policy = 'post' | 'pre' | 'first'
 
 interface WorkingGroups {
@@ -171,6 +184,16 @@ interface Paragraphs {
   lineage: Id
 }
 
+interface VersionTerms {
+  id: GeneratedAlways<number>
+  version_id: number
+  set_at: Time
+  opens_at: Time
+  closes_at: Time
+  moderation: Policy
+  note: Generated<string>
+}
+
 interface Images {
   hash: string
   type: string
@@ -286,6 +309,36 @@ interface Redactions {
   field: 'body' | 'proposed_text'
   start_at: number
   end_at: number
+}
+
+interface LineageLinks {
+  version_id: number
+  old_paragraph_id: Id
+  new_paragraph_id: Id
+  change: LineageChange
+  confidence: number
+}
+
+interface Anchors {
+  comment_id: Id
+  version_id: number
+  paragraph_id: Id | null
+  state: AnchorState
+  quote_start: number | null
+  quote_end: number | null
+  confidence: number
+  beside_id: Id | null
+  candidates: Json<AnchorCandidate[]>
+  settled_by: Id | null
+  settled_at: Time | null
+}
+
+/** A place that a person may choose for a comment; `start` and `end`: where the quote stands in it. */
+export interface AnchorCandidate {
+  paragraph: Id
+  start: number | null
+  end: number | null
+  confidence: number
 }
 
 interface AuditLog {

@@ -8,6 +8,7 @@ import { readingRoutes } from './reading/routes.js'
 
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { type Publication, publishVersion } from './managing/publishing/publish.js'
+export { type Reader, reader } from './importing/reader.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {

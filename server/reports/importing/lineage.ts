@@ -27,7 +27,7 @@ export async function carryLineage(
   const before = await latestPublished(db, reportId)
   if (!before) return { from: null, lineage: new Map() }
   const old = await comparableParagraphs(db, before.id)
-  const links = await reader.compare(old, next)
+  const { links } = (await reader.compare(old, next)).lineage
   const times = (end: 'old' | 'new') => {
     const counts = new Map<number, number>()
     for (const link of links) counts.set(link[end], (counts.get(link[end]) ?? 0) + 1)

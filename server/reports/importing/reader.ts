@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { type Draft, DraftError } from '../../drafts/index.js'
-import type { LineageBlock, Link } from '../../lineage/index.js'
+import type { Anchor, Carried, Lineage, LineageBlock } from '../../lineage/index.js'
 import { tooMany } from '../../web/faults.js'
 import { projectFolder } from '../../web/project.js'
 import { Turns } from './turns.js'
@@ -14,8 +14,12 @@ import type { Answer, Work } from './work.js'
 export interface Reader {
   /** @throws DraftError where the file is refused; tooMany where too many wait already */
   read(bytes: Uint8Array, name: string): Promise<{ draft: Draft; words: number }>
-  /** What became of each block (server/lineage). @throws as `read` */
-  compare(old: readonly LineageBlock[], next: readonly LineageBlock[]): Promise<readonly Link[]>
+  /** What became of each block, and of each of these anchors on the old ones (server/lineage). @throws as `read` */
+  compare(
+    old: readonly LineageBlock[],
+    next: readonly LineageBlock[],
+    anchors?: readonly Anchor[],
+  ): Promise<{ lineage: Lineage; carried: readonly Carried[] }>
 }
 
 export interface ReaderLimits {
@@ -54,10 +58,10 @@ export function openReader(changed: Partial<ReaderLimits> = {}): Reader {
       if (answer.task !== 'read') throw new Error(`asked to read, answered ${answer.task}`)
       return { draft: answer.draft, words: answer.words }
     },
-    async compare(old, next) {
-      const answer = await ask({ task: 'compare', old: old.map(comparable), next: next.map(comparable) })
+    async compare(old, next, anchors = []) {
+      const answer = await ask({ task: 'compare', old: old.map(comparable), next: next.map(comparable), anchors })
       if (answer.task !== 'compare') throw new Error(`asked to compare, answered ${answer.task}`)
-      return answer.links
+      return answer
     },
   }
 }

@@ -5,7 +5,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { DraftError, readDraft } from '../../drafts/index.js'
-import { lineage } from '../../lineage/index.js'
+import { carry, lineage } from '../../lineage/index.js'
 import type { Answer, Work } from './work.js'
 
 /** Longer than any reader waits (reader.ts). */
@@ -26,7 +26,11 @@ process.on('message', (work: Work) => {
 })
 
 async function answer(work: Work): Promise<Answer> {
-  if (work.task === 'compare') return { task: 'compare', links: lineage(work.old, work.next).links }
+  if (work.task === 'compare') {
+    const found = lineage(work.old, work.next)
+    const carried = work.anchors.map(anchor => carry(anchor, found, work.old, work.next))
+    return { task: 'compare', lineage: found, carried }
+  }
   try {
     const draft = await readDraft(work.bytes, work.name)
     return {

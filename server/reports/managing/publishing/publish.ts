@@ -2,6 +2,7 @@ import { record } from '../../../audit/index.js'
 import type { Database } from '../../../database/pool.js'
 import type { Id, Report, Version } from '../../../database/schema.js'
 import type { Signals } from '../../../database/signals.js'
+import { addJob } from '../../../jobs/jobs.js'
 import { conflict, notFound } from '../../../web/faults.js'
 import { type Carried, carryLineage } from '../../importing/lineage.js'
 import { type Reader, reader } from '../../importing/reader.js'
@@ -70,6 +71,7 @@ export async function publishIn(
   await setLineage(tx, version.id, carried.lineage)
   await setPublished(tx, version.id, { ...terms, label, guidance, questions, at: now })
   await keepTerms(tx, version.id, terms, '', now)
+  if (before) await addJob(tx, { task: 'carry-comments', payload: { version: version.id }, key: `carry:${version.id}` })
   await record(tx, {
     actor,
     action: 'version.published',
