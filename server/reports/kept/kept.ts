@@ -20,19 +20,22 @@ export interface KeptOptions {
 
 export interface Kept<T> {
   /**
-   * What stands under this key, made if need be: once, however many ask meanwhile. What was told to have changed is
-   * still given for `restMs` after it was made, so that it is made at most so often, and is never older than that.
+   * What stands under this key, made if need be: once, however many ask meanwhile. What was told to have changed may
+   * still be given for `restMs` after it was made: so it is made at most so often, and is never older than that.
    */
   get(key: string, restMs: number, make: () => Promise<Made<T>>): T | Promise<T>
-  /** Tells that something has changed, and asks of each whether it tells of that. */
-  changed(concerns: (value: T) => boolean): void
+  /**
+   * Tells that something has changed, and asks of each whether it tells of that: it is then made anew when it is next
+   * asked for, or where that would be too often, once it has rested.
+   */
+  changed(concerns: (value: T) => boolean, anew: 'at once' | 'rested'): void
 }
 
 interface Entry<T> {
   made: Made<T> | null
   /** When what it tells was read. */
   readAt: number
-  changed: 'no' | 'yes'
+  changed: 'no' | 'at once' | 'rested'
   making: Promise<T> | null
 }
 
@@ -81,13 +84,14 @@ export function createKept<T>({ maxBytes, maxAgeMs, now = Date.now }: KeptOption
         made &&
         at < readAt + maxAgeMs &&
         (!made.until || at < +made.until) &&
-        (changed === 'no' || at < readAt + restMs)
+        (changed === 'no' || (changed === 'rested' && at < readAt + restMs))
       if (good) return made.value
       entry.making = remake(key, entry, make)
       return entry.making
     },
-    changed(concerns) {
-      for (const entry of entries.values()) if (!entry.made || concerns(entry.made.value)) entry.changed = 'yes'
+    changed(concerns, anew) {
+      for (const entry of entries.values())
+        if (entry.changed !== 'at once' && (!entry.made || concerns(entry.made.value))) entry.changed = anew
     },
   }
 }

@@ -17,7 +17,7 @@ export interface KeptPages {
   /**
    * Answers with the page at this path: the kept one, compressed and without a cookie, to everybody who is not signed
    * in; one of her own to a visitor who is, or whom a message awaits. `find` is asked only where a page has to be made,
-   * and has to find the same for everybody. What changes shows after at most `restMs`.
+   * and has to find the same for everybody. A new comment is counted after at most `restMs`, all else shows at once.
    */
   send(
     request: FastifyRequest,
@@ -39,10 +39,10 @@ const MAX_AGE_MS = 60_000
 export function createKeptPages(app: FastifyInstance): KeptPages {
   const pages = createKept<KeptPage>({ maxBytes: MAX_BYTES, maxAgeMs: MAX_AGE_MS })
   // These are seldom, and a page shows more than one of them.
-  app.signals.on('report', () => pages.changed(() => true))
-  app.signals.on('version', () => pages.changed(() => true))
+  app.signals.on('report', () => pages.changed(() => true, 'at once'))
+  app.signals.on('version', () => pages.changed(() => true, 'at once'))
   app.signals.on('comments', key =>
-    pages.changed(({ counts }) => key === '*' || counts === 'many' || String(counts) === key),
+    pages.changed(({ counts }) => key === '*' || counts === 'many' || String(counts) === key, 'rested'),
   )
 
   return {
