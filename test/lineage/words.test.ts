@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { findQuote, wordDifferences } from '../../server/lineage/index.js'
+import { alignWords } from '../../server/lineage/text/sequence.js'
 import { pieces, wordsOf } from '../../server/lineage/text/words.js'
 import { LANGUAGES, randomness } from './cases.js'
 import { PHRASES } from './phrases.js'
@@ -96,6 +97,33 @@ t.test('a long paragraph without common anchors is still compared', async t => {
         .join(''),
       before,
     )
+  }
+})
+
+/** Length of the longest common subsequence, over all cells. */
+function longest(a: readonly string[], b: readonly string[]): number {
+  let above = new Uint16Array(b.length + 1)
+  for (const word of a) {
+    const row = new Uint16Array(b.length + 1)
+    for (const [j, other] of b.entries()) row[j + 1] = word === other ? above[j]! + 1 : Math.max(above[j + 1]!, row[j]!)
+    above = row
+  }
+  return above[b.length]!
+}
+
+t.test('of a long paragraph with many changes as many words are kept as can be', async t => {
+  const random = randomness(3)
+  for (const [vocabulary, changed] of [
+    [20, 0.1],
+    [300, 0.3],
+    [2_000, 0.5],
+  ] as const) {
+    const word = () => `w${Math.floor(random() * vocabulary)}`
+    const before = Array.from({ length: 700 }, word)
+    const after = before.flatMap(old => (random() > changed ? [old] : random() < 0.5 ? [word()] : [old, word()]))
+    const kept = alignWords(before, after)
+    t.equal(kept.length, longest(before, after))
+    t.ok(kept.every(([i, j], k) => before[i] === after[j] && (k === 0 || (kept[k - 1]![0] < i && kept[k - 1]![1] < j))))
   }
 })
 
