@@ -61,7 +61,7 @@ export async function* inDocumentOrder(tx: Database, extent: Extent): AsyncGener
     const { rows } = await sql<{ id: Id; reference: number }>`fetch ${sql.lit(BATCH)} from walk`.execute(tx)
     if (rows.length === 0) return
     const ids = rows.map(row => row.id)
-    const found = await visibleComments(tx, extent.reader).where('c.id', 'in', ids).execute()
+    const found = await visibleComments(tx, extent.reader).where(sql<boolean>`c.id = any(${ids}::bigint[])`).execute()
     const byId = new Map(found.map(comment => [comment.id, comment]))
     yield rows.map(({ id, reference }) => ({ comment: byId.get(id)!, reference }))
   }
@@ -111,7 +111,7 @@ export async function paragraphsById(tx: Database, ids: readonly Id[]): Promise<
   const rows = await tx
     .selectFrom('paragraphs')
     .select(['id', 'version_id', 'position', 'kind', 'number', 'slug', 'text', 'lineage'])
-    .where('id', 'in', ids)
+    .where(sql<boolean>`id = any(${ids}::bigint[])`)
     .execute()
   return new Map(rows.map(row => [row.id, row]))
 }

@@ -36,13 +36,12 @@ export function repliesTo(
   const ranked = visibleComments(db, reader)
     .where('c.parent_id', 'in', ids)
     .where('c.id', '>', after ?? '0')
-    .select(sql<number>`row_number() over (partition by c.parent_id order by c.id)`.as('rank'))
-  return db
-    .selectFrom(ranked.as('reply'))
-    .selectAll()
-    .where('rank', '<=', limit)
-    .orderBy('id')
-    .execute() as unknown as Promise<VisibleComment[]>
+    .clearSelect()
+    .select(['c.id', sql<number>`row_number() over (partition by c.parent_id order by c.id)`.as('rank')])
+  return visibleComments(db, reader)
+    .where('c.id', 'in', db.selectFrom(ranked.as('ranked')).select('ranked.id').where('ranked.rank', '<=', limit))
+    .orderBy('c.id')
+    .execute()
 }
 
 export interface CommentFilter {

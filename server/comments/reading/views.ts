@@ -134,6 +134,11 @@ function aboutAuthor(comment: VisibleComment, { t, locale }: Showing): string[] 
   ].filter((part): part is string => Boolean(part))
 }
 
+const countryNames = new Map<string, Intl.DisplayNames>()
+
+/** ISO 3166-1 code → the country's name in this language. */
 export function countryName(code: string, locale: string): string {
-  return new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' }).of(code) ?? code
+  const names = countryNames.get(locale) ?? new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' })
+  countryNames.set(locale, names)
+  return names.of(code) ?? code
 }
