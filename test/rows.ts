@@ -71,6 +71,47 @@ export async function makeReport(
   return { groupId, reportId, versionId, paragraphs: paragraphs.map(row => row.id) }
 }
 
+/** A further version of the report with these paragraphs, published and open. */
+export async function makeNextVersion(
+  db: Database,
+  rows: Rows,
+  number: number,
+  texts: readonly string[],
+): Promise<{ id: number; paragraphs: Id[] }> {
+  const { id } = await db
+    .insertInto('versions')
+    .values({ report_id: rows.reportId, number, source_name: 'b.md', source: Buffer.from('') })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const paragraphs = await db
+    .insertInto('paragraphs')
+    .values(
+      texts.map((text, position) => ({
+        version_id: id,
+        position,
+        kind: 'paragraph',
+        number: `¶${position + 1}`,
+        slug: String(position + 1),
+        text,
+        html: text,
+        lineage: String(id * 1_000 + position),
+      })),
+    )
+    .returning('id')
+    .execute()
+  await db
+    .updateTable('versions')
+    .set({
+      state: 'published',
+      published_at: new Date(),
+      opens_at: new Date(Date.now() - 1_000),
+      closes_at: new Date(Date.now() + DAY_MS),
+    })
+    .where('id', '=', id)
+    .execute()
+  return { id, paragraphs: paragraphs.map(row => row.id) }
+}
+
 /** A person with a complete profile, as the server knows her once she has signed in. */
 export async function makePerson(db: Database, name: string, roles: Visitor['roles'] = []): Promise<Visitor> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`

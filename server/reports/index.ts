@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { reportApi } from './api/routes.js'
+import { changesRoutes } from './changes/routes.js'
 import { imageRoutes } from './images.js'
 import { createKeptPages } from './kept/pages.js'
 import { managing } from './managing/routes.js'
@@ -7,8 +8,8 @@ import { overviewRoutes } from './overview/routes.js'
 import { readingRoutes } from './reading/routes.js'
 
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
-export { type Publication, publishVersion } from './managing/publishing/publish.js'
 export { type Reader, reader } from './importing/reader.js'
+export { type Publication, publishVersion } from './managing/publishing/publish.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {
@@ -27,6 +28,7 @@ export async function reports(app: FastifyInstance): Promise<void> {
   const pages = createKeptPages(app)
   await app.register(overviewRoutes, { pages })
   await app.register(readingRoutes, { pages })
+  await app.register(changesRoutes, { pages })
   await app.register(imageRoutes)
   await app.register(managing)
   await app.register(reportApi)

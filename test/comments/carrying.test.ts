@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import t from 'tap'
 import { carryComments } from '../../server/comments/index.js'
 import type { Database } from '../../server/database/pool.js'
@@ -6,7 +5,7 @@ import type { Id } from '../../server/database/schema.js'
 import { carry, lineage } from '../../server/lineage/index.js'
 import type { Reader } from '../../server/reports/index.js'
 import { testDatabase } from '../database.js'
-import { makePerson, makeReport, type Rows } from '../rows.js'
+import { makeNextVersion, makePerson, makeReport, type Rows } from '../rows.js'
 
 /** Compares in this process. */
 const reader: Reader = {
@@ -30,38 +29,6 @@ const SECOND = [
   'Communities of volunteers keep many old devices safe after their makers have stopped.',
   'Buyers cannot see the difference between a safe and an unsafe device in the shop.',
 ]
-
-async function nextVersion(
-  db: Database,
-  rows: Rows,
-  number: number,
-  texts: string[],
-): Promise<{ id: number; paragraphs: Id[] }> {
-  const { id } = await db
-    .insertInto('versions')
-    .values({ report_id: rows.reportId, number, source_name: 'b.md', source: Buffer.from('') })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const paragraphs = await db
-    .insertInto('paragraphs')
-    .values(
-      texts.map((text, position) => ({
-        version_id: id,
-        position,
-        kind: 'paragraph',
-        number: `¶${position + 1}`,
-        slug: String(position + 1),
-        text,
-        html: text,
-        lineage: String(id * 1_000 + position),
-      })),
-    )
-    .returning('id')
-    .execute()
-  await sql`update versions set state = 'published', published_at = now(), opens_at = now(), closes_at = now() + interval '1 day'
-    where id = ${id}`.execute(db)
-  return { id, paragraphs: paragraphs.map(row => row.id) }
-}
 
 async function comment(db: Database, rows: Rows, person: Id, paragraph: number | null, quote?: string): Promise<Id> {
   const start = quote === undefined ? -1 : FIRST[paragraph!]!.indexOf(quote)
@@ -100,7 +67,7 @@ t.test('every comment finds its place in the next draft, or says that it has non
   const onRemoved = await comment(db, rows, person, 3)
   const onMoved = await comment(db, rows, person, 4, 'one label')
   const onReport = await comment(db, rows, person, null)
-  const second = await nextVersion(db, rows, 2, SECOND)
+  const second = await makeNextVersion(db, rows, 2, SECOND)
 
   t.equal(await carryComments({ db, reader }, second.id), 7)
   const anchors = new Map(
@@ -134,7 +101,7 @@ t.test('every comment finds its place in the next draft, or says that it has non
   })
 
   t.test('a third draft takes them on from where they stood in the second', async t => {
-    const third = await nextVersion(db, rows, 3, [SECOND[1]!, SECOND[2]!])
+    const third = await makeNextVersion(db, rows, 3, [SECOND[1]!, SECOND[2]!])
     t.equal(await carryComments({ db, reader }, third.id), 8)
     const on = (id: Id) =>
       db

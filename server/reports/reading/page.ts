@@ -70,6 +70,7 @@ export async function findReadingPage(
     total: sum(counts),
     contents: text.contents,
     article,
+    changesUrl: published.some(one => one.version.number < number) ? `${versionPath(slug, number)}/changes` : null,
     versions: published.map(one => ({ ...versionLink(one, t), current: one.version.id === version.id })),
     downloads: Object.keys(formats).map(format => ({
       format,
