@@ -180,7 +180,7 @@ function itemAbove(level: number, place: Place): RawBlock | null {
 }
 
 function writeCode(element: Element, place: Place): void {
-  const lines = clean(codeOf(element)).replace(/^\n+|\s+$/g, '')
+  const lines = clean(codeOf(element)).replace(/^\n+/, '').trimEnd()
   if (isBlank(lines)) return
   const text = lines.replace(/[\s\u0085]+/g, ' ').trim()
   place.collector.push({ kind: 'code', parent: place.slot.parent, text, html: `<code>${escapeHtml(lines)}</code>` })
