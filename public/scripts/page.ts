@@ -22,7 +22,7 @@ document.addEventListener('submit', event => {
   if (event.defaultPrevented || form.method !== 'post') return
   if (form.dataset.sent) event.preventDefault()
   form.dataset.sent = 'yes'
-  if (form.action.endsWith('/sign-out')) forgetDrafts()
+  if (form.getAttribute('action')?.endsWith('/sign-out')) forgetDrafts()
 })
 addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent

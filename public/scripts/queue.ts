@@ -31,6 +31,7 @@ if (queue) {
     act()
   })
 
-  // After a decision the next comment is at hand.
-  if (location.hash === '#queue') goTo(0)
+  // After a decision the next comment is at hand. The browser goes to the fragment once all is loaded, and takes the
+  // focus away with it: ours comes after.
+  if (location.hash === '#queue') addEventListener('load', () => setTimeout(() => goTo(0)))
 }
