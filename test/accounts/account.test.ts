@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import root from 'tap'
 import {
   apiToken,
   countries,
@@ -14,19 +14,12 @@ import { addJob } from '../../server/jobs/jobs.js'
 import { Browser, testApp } from '../app.js'
 import { makeComment, makePerson, makeReport } from '../rows.js'
 import { newestMail, refusal, signIn } from './mailbox.js'
+import { emptyApp } from './setting.js'
 
 const HOUR_MS = 3600 * 1000
 
-async function setting(t: Test) {
-  const test = await testApp()
-  t.teardown(test.close)
-  const personOf = (email: string) =>
-    test.db.selectFrom('people').selectAll().where('email', '=', email).executeTakeFirstOrThrow()
-  return { ...test, personOf, browser: new Browser(test.app) }
-}
-
-t.test('a person sees her own comments with their state, the newest first, and nobody else’s', async t => {
-  const { db, browser, personOf } = await setting(t)
+root.test('a person sees her own comments with their state, the newest first, and nobody else’s', async t => {
+  const { db, browser, personOf } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   const rows = await makeReport(db)
   const ada = await personOf('ada@example.org')
@@ -47,8 +40,8 @@ t.test('a person sees her own comments with their state, the newest first, and n
   t.notMatch(last.body, 'rel="next"')
 })
 
-t.test('details are changed, and the log tells only which', async t => {
-  const { db, browser, personOf } = await setting(t)
+root.test('details are changed, and the log tells only which', async t => {
+  const { db, browser, personOf } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   await browser.get('/account/profile')
   t.match(browser.page, 'value="ada"')
@@ -73,8 +66,8 @@ t.test('details are changed, and the log tells only which', async t => {
   t.match(await personOf('ada@example.org'), { country: 'FR' })
 })
 
-t.test('a person ends one of her sign-ins, or all', async t => {
-  const { app, browser } = await setting(t)
+root.test('a person ends one of her sign-ins, or all', async t => {
+  const { app, browser } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   const phone = new Browser(app)
   await signIn(phone, 'ada@example.org')
@@ -98,8 +91,8 @@ t.test('a person ends one of her sign-ins, or all', async t => {
   t.equal((await browser.get('/account')).statusCode, 303)
 })
 
-t.test('a token is shown once, opens the API until it ends or is revoked, and no cookie does', async t => {
-  const { app, db, browser } = await setting(t)
+root.test('a token is shown once, opens the API until it ends or is revoked, and no cookie does', async t => {
+  const { app, db, browser } = await emptyApp(root)
   app.log.level = 'silent'
   await signIn(browser, 'ada@example.org')
   await browser.get('/account/tokens')
@@ -141,8 +134,8 @@ t.test('a token is shown once, opens the API until it ends or is revoked, and no
   )
 })
 
-t.test('a role counts from the next request on, and is gone as fast', async t => {
-  const { db, browser } = await setting(t)
+root.test('a role counts from the next request on, and is gone as fast', async t => {
+  const { db, browser } = await emptyApp(root)
   await makeReport(db)
   await signIn(browser, 'ada@example.org')
   t.equal((await browser.get('/moderation')).statusCode, 403)
@@ -164,8 +157,8 @@ t.test('a role counts from the next request on, and is gone as fast', async t =>
   t.match(await refusal(grantRole(db, { ...chair, email: 'ada' })), { fields: [{ field: 'email' }] })
 })
 
-t.test('the last coordinator stays, also when two are taken at once', async t => {
-  const { db } = await setting(t)
+root.test('the last coordinator stays, also when two are taken at once', async t => {
+  const { db } = await emptyApp(root)
   const role = (email: string) => ({ email, role: 'coordinator', workingGroup: null, actor: null }) as const
   await grantRole(db, role('a@example.org'))
   t.match(await refusal(revokeRole(db, role('a@example.org'))), { kind: 'conflict', key: 'last-coordinator' })
@@ -175,41 +168,44 @@ t.test('the last coordinator stays, also when two are taken at once', async t =>
   t.equal((await db.selectFrom('roles').selectAll().execute()).length, 1)
 })
 
-t.test('what was typed before signing in comes back to the same browser, on the same page, and only there', async t => {
-  const { app, db, close } = await testAppWithKept()
-  t.teardown(close)
-  const browser = new Browser(app)
-  await browser.get('/sign-in')
-  await browser.post('/keep?at=/a', { body: 'First words.' })
-  await browser.post('/keep?at=/b', { body: 'Second words.' })
-  t.same((await browser.get('/kept?at=/a')).json(), { body: 'First words.' })
-  t.same((await browser.get('/kept?at=/b')).json(), { body: 'Second words.' })
-  t.same((await browser.get('/kept?at=/c')).json(), null)
-  t.same((await new Browser(app).get('/kept?at=/a')).json(), null)
-  t.notMatch(
-    JSON.stringify(await db.selectFrom('kept_forms').select('secret_hash').execute()),
-    browser.cookies.get('kept')!,
-  )
+root.test(
+  'what was typed before signing in comes back to the same browser, on the same page, and only there',
+  async t => {
+    const { app, db, close } = await testAppWithKept()
+    t.teardown(close)
+    const browser = new Browser(app)
+    await browser.get('/sign-in')
+    await browser.post('/keep?at=/a', { body: 'First words.' })
+    await browser.post('/keep?at=/b', { body: 'Second words.' })
+    t.same((await browser.get('/kept?at=/a')).json(), { body: 'First words.' })
+    t.same((await browser.get('/kept?at=/b')).json(), { body: 'Second words.' })
+    t.same((await browser.get('/kept?at=/c')).json(), null)
+    t.same((await new Browser(app).get('/kept?at=/a')).json(), null)
+    t.notMatch(
+      JSON.stringify(await db.selectFrom('kept_forms').select('secret_hash').execute()),
+      browser.cookies.get('kept')!,
+    )
 
-  await signIn(browser, 'ada@example.org')
-  t.same((await browser.get('/kept?at=/a')).json(), { body: 'First words.' })
-  await browser.post('/forget?at=/a')
-  t.same((await browser.get('/kept?at=/a')).json(), null)
-  t.same((await browser.get('/kept?at=/b')).json(), { body: 'Second words.' })
-  await browser.get('/account')
-  await browser.post('/sign-out')
-  t.same((await browser.get('/kept?at=/b')).json(), null)
-  t.same(await db.selectFrom('kept_forms').selectAll().execute(), [])
+    await signIn(browser, 'ada@example.org')
+    t.same((await browser.get('/kept?at=/a')).json(), { body: 'First words.' })
+    await browser.post('/forget?at=/a')
+    t.same((await browser.get('/kept?at=/a')).json(), null)
+    t.same((await browser.get('/kept?at=/b')).json(), { body: 'Second words.' })
+    await browser.get('/account')
+    await browser.post('/sign-out')
+    t.same((await browser.get('/kept?at=/b')).json(), null)
+    t.same(await db.selectFrom('kept_forms').selectAll().execute(), [])
 
-  const planted = new Browser(app)
-  planted.cookies.set('kept', 'x'.repeat(43))
-  await planted.get('/sign-in')
-  await planted.post('/keep?at=/a', { body: 'Words.' })
-  t.not(planted.cookies.get('kept'), 'x'.repeat(43), 'a secret that others may know is not used')
-  t.equal((await planted.post('/keep?at=/a', { body: 'x'.repeat(200_000) })).statusCode, 413)
-})
+    const planted = new Browser(app)
+    planted.cookies.set('kept', 'x'.repeat(43))
+    await planted.get('/sign-in')
+    await planted.post('/keep?at=/a', { body: 'Words.' })
+    t.not(planted.cookies.get('kept'), 'x'.repeat(43), 'a secret that others may know is not used')
+    t.equal((await planted.post('/keep?at=/a', { body: 'x'.repeat(200_000) })).statusCode, 413)
+  },
+)
 
-t.test('a form that is kept waits through sign-in, and the next page says so', async t => {
+root.test('a form that is kept waits through sign-in, and the next page says so', async t => {
   const { app, close } = await testAppWithKept()
   t.teardown(close)
   const browser = new Browser(app)
@@ -249,8 +245,8 @@ function testAppWithKept() {
   })
 }
 
-t.test('a person takes all her data with her, and nobody else’s', async t => {
-  const { db, browser, personOf } = await setting(t)
+root.test('a person takes all her data with her, and nobody else’s', async t => {
+  const { db, browser, personOf } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   const ada = await personOf('ada@example.org')
   const eve = await makePerson(db, 'Eve')
@@ -273,8 +269,8 @@ t.test('a person takes all her data with her, and nobody else’s', async t => {
   t.notMatch(answer.body, /eve/i)
 })
 
-t.test('an account is erased in two steps; the comments stay without a name', async t => {
-  const { db, browser, personOf, runJobs } = await setting(t)
+root.test('an account is erased in two steps; the comments stay without a name', async t => {
+  const { db, browser, personOf, runJobs } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   const { id } = await personOf('ada@example.org')
   const rows = await makeReport(db)
@@ -316,8 +312,8 @@ t.test('an account is erased in two steps; the comments stay without a name', as
   t.notMatch((await browser.get('/account')).body, 'A comment.')
 })
 
-t.test('the only coordinator names another before she leaves', async t => {
-  const { db, browser } = await setting(t)
+root.test('the only coordinator names another before she leaves', async t => {
+  const { db, browser } = await emptyApp(root)
   await signIn(browser, 'ada@example.org')
   await grantRole(db, { email: 'ada@example.org', role: 'coordinator', workingGroup: null, actor: null })
   await browser.get('/account/erase')
@@ -326,8 +322,8 @@ t.test('the only coordinator names another before she leaves', async t => {
   t.match(refused.body, 'Make another person coordinator first')
 })
 
-t.test('what has run out is removed at night', async t => {
-  const { db, runJobs } = await setting(t)
+root.test('what has run out is removed at night', async t => {
+  const { db, runJobs } = await emptyApp(root)
   const { id } = await ensurePerson(db, { email: 'ada@example.org' })
   const ago = (days: number) => new Date(Date.now() - days * 24 * HOUR_MS)
   const bytes = (n: number) => Buffer.alloc(32, n)
@@ -375,7 +371,7 @@ t.test('what has run out is removed at night', async t => {
     t.equal((await db.selectFrom(table).selectAll().execute()).length, left, table)
 })
 
-t.test('every country has a name, in the order of the reader’s language', t => {
+root.test('every country has a name, in the order of the reader’s language', t => {
   t.equal(new Set(countryCodes).size, 249)
   t.equal(countries('en').length, 249)
   t.equal(countries('en')[0]!.name, 'Afghanistan')
@@ -385,8 +381,8 @@ t.test('every country has a name, in the order of the reader’s language', t =>
   t.end()
 })
 
-t.test('the pages on privacy and accessibility can be read by everybody', async t => {
-  const { browser } = await setting(t)
+root.test('the pages on privacy and accessibility can be read by everybody', async t => {
+  const { browser } = await emptyApp(root)
   t.match((await browser.get('/privacy')).body, 'consult@localhost')
   t.match((await browser.get('/accessibility')).body, 'WCAG 2.2')
 })

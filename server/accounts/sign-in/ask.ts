@@ -19,7 +19,7 @@ export const WRONG_CODES = { most: 5, mostOfAddress: 20, withinMs: 24 * 60 * MIN
  * @throws tooMany, which says nothing of accounts either
  */
 export function askToSignIn(
-  app: FastifyInstance,
+  app: Pick<FastifyInstance, 'db' | 'config'>,
   { email, locale, continueTo }: { email: string; locale: string; continueTo: string },
 ): Promise<string> {
   return app.db.transaction().execute(async tx => {

@@ -8,7 +8,10 @@ const WINDOW_MS = 10 * 60_000
  * Lets one network send a form so often in ten minutes. A conference or a ministry shares one address, so this is wide;
  * what guards an account is counted by e-mail address, in the database.
  */
-export function limitNetwork(app: FastifyInstance, max: number): (request: FastifyRequest) => Promise<void> {
+export function limitNetwork(
+  app: Pick<FastifyInstance, 'config' | 'createRateLimit'>,
+  max: number,
+): (request: FastifyRequest) => Promise<void> {
   if (!app.config.limits) return async () => {}
   // A limit beside the global one, which runs once for each request and so cannot be asked again.
   const ask = app.createRateLimit({ max, timeWindow: WINDOW_MS, keyGenerator: request => networkOf(request.ip) })
