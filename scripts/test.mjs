@@ -7,10 +7,13 @@
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -82,11 +85,9 @@ async function runTests(files) {
     ...Object.fromEntries(['NODE_ENV', 'DATABASE_URL', 'DATA_DIR', 'PORT', 'SECRET'].map(name => [name, ''])),
   }
   const tap = fileURLToPath(new URL('run.mjs', import.meta.resolve('tap')))
-  // On a screen it moves; in a log (CI is what the reporter asks for) only the end counts.
-  if (!process.stdout.isTTY) environment.CI = 'true'
-  const reporter = process.stdout.isTTY ? 'base' : 'terse'
-  const options = ['run', `--reporter=${reporter}`, `--output-dir=${results}`]
-  const code = await run(process.execPath, [tap, ...options, ...files], environment)
+  const options = ['run', `--output-dir=${results}`, `--reporter=${process.stdout.isTTY ? 'base' : 'tap'}`]
+  const output = process.stdout.isTTY ? null : createTold()
+  const code = await run(process.execPath, [tap, ...options, ...files], environment, output)
   return { code, counts: await count(results) }
 }
 
@@ -126,13 +127,39 @@ async function count(results) {
   return counted
 }
 
-function run(file, args, env = process.env) {
+/**
+ * For a log, where tap's own reporters, which draw on a screen, are of no use: a line a file, the failures as TAP tells
+ * them, tap's summary.
+ */
+function createTold() {
+  let file = []
+  return line => {
+    if (/^# (?:\{|time=|Bail)|^Bail out/.test(line)) console.log(line)
+    const result = /^(not )?ok \d+ - (.*?)(?: # time=([\d.]+)ms)?(?: \{)?$/.exec(line)
+    if (!result) {
+      file.push(line)
+      return
+    }
+    const [, not, name, time] = result
+    const seconds = time ? ` (${(Number(time) / 1000).toFixed(1)} s)` : ''
+    console.log(`${not ? 'FAILED' : 'ok    '}  ${name}${seconds}`)
+    const tests = file.join('\n').split(/^(?= {4}# Subtest)/m)
+    if (not)
+      for (const test of tests.filter(test => /^ *not ok(?!.* # (?:skip|todo)\b)/im.test(test))) console.log(test)
+    file = []
+  }
+}
+
+function run(file, args, env = process.env, told = null) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env, stdio: 'inherit' })
+    const child = spawn(file, args, { env, stdio: ['inherit', told ? 'pipe' : 'inherit', 'inherit'] })
+    if (told) createInterface(child.stdout).on('line', told)
     children.add(child)
     child.on('error', reject)
-    child.on('exit', code => {
+    // A process that a test has left behind may hold the output open, which is not waited for.
+    child.on('exit', async code => {
       children.delete(child)
+      if (told && !child.stdout.readableEnded) await Promise.race([once(child.stdout, 'end'), delay(1_000)])
       resolve(code)
     })
   })

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { buildApp } from './app.js'
+import { type App, buildApp } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
 import { EmbeddedDatabaseError } from './database/embedded/index.js'
 import { openDatabase } from './database/open.js'
@@ -10,6 +10,7 @@ import { prepareDatabase } from './prepare.js'
 /** How long a request under way may take to finish once the server has been asked to stop. */
 const STOP_MS = 20_000
 const PARENT_CHECK_MS = 200
+const IDLE_CHECK_MS = 50
 
 type Closer = () => Promise<unknown>
 
@@ -42,7 +43,7 @@ async function bringUp(closers: Closer[]): Promise<void> {
   await prepareDatabase(config, database)
 
   const app = await buildApp(config, database)
-  closers.push(() => app.close())
+  closers.push(() => closeApp(app))
   const worker = await startWorker(database.pg, taskList(app), crontab, error => app.log.error({ err: error }, 'job'))
   // After the requests, which may still add jobs, and before the database.
   closers.splice(1, 0, () => worker.stop())
@@ -53,6 +54,12 @@ async function bringUp(closers: Closer[]): Promise<void> {
     say(`Sample people sign in at ${addressOf(config)}/sign-in: chair@example.org (chair of working group 1) and`)
     say(`coordinator@example.org. The mail with the link is shown at ${addressOf(config)}/outbox.`)
   }
+}
+
+/** A browser keeps its connection after the last answer; the server must not wait for it. */
+async function closeApp(app: App): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MS)
+  await app.close().finally(() => clearInterval(idle))
 }
 
 /** Port 0 becomes one that is free, so that links in mails lead back here. */
