@@ -1,7 +1,7 @@
 export { forgetKeptForm, keepForm, takeKeptForm } from './kept-forms/keep.js'
 export { type Country, countries, countryCodes } from './people/countries.js'
 export { ensurePerson, type Named } from './people/ensure.js'
-export { type Gender, genders, type StakeholderGroup, stakeholderGroups } from './people/groups.js'
+export { type Gender, type StakeholderGroup, stakeholderGroups } from './people/groups.js'
 export { type Grant, grantRole, revokeRole } from './people/roles.js'
 export { isCoordinator, type May, mayModerate, moderatedGroups, type Visitor } from './person.js'
 export { accounts } from './routes.js'

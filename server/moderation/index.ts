@@ -3,7 +3,7 @@ import { decisionApi } from './decisions/api.js'
 import { logRoutes } from './log/routes.js'
 import { queueRoutes } from './queue/routes.js'
 
-export { type Action, APPEAL_MONTHS, actions, type Reason, reasons } from './decisions/reasons.js'
+export type { Action, Reason } from './decisions/reasons.js'
 
 /** What becomes of comments that break the terms, in the open. */
 export async function moderation(app: FastifyInstance): Promise<void> {

@@ -9,7 +9,6 @@ import { readingRoutes } from './reading/routes.js'
 
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { type Reader, reader } from './importing/reader.js'
-export { type Publication, publishVersion } from './managing/publishing/publish.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {
@@ -17,10 +16,7 @@ export {
   findReport,
   findVersion,
   placeOfVersion,
-  reportBySlug,
   type VersionPlace,
-  versionColumns,
-  versionInAnyState,
 } from './store.js'
 
 /** Working groups, reports, their versions, and the texts to read. */

@@ -33,7 +33,6 @@ export class Fault extends Error {
   }
 }
 
-export const malformed = (key: string, values?: Record<string, unknown>) => new Fault('malformed', key, values)
 export const notSignedIn = () => new Fault('not-signed-in', 'not-signed-in')
 export const notAllowed = (key = 'not-allowed', values?: Record<string, unknown>) =>
   new Fault('not-allowed', key, values)

@@ -16,7 +16,7 @@ export const ProfileBody = Type.Object({
 })
 export type ProfileBody = Static<typeof ProfileBody>
 
-export const fieldNames = [
+const fieldNames = [
   'name',
   'publishName',
   'group',
