@@ -16,17 +16,6 @@ export const ProfileBody = Type.Object({
 })
 export type ProfileBody = Static<typeof ProfileBody>
 
-const fieldNames = [
-  'name',
-  'publishName',
-  'group',
-  'country',
-  'organisation',
-  'gender',
-  'locale',
-  'replyMails',
-] as const
-
 /** The form's fields as the schema wants them: no key for what was left empty, a box that is not ticked is no. */
 export function toProfile(fields: FormFields): Record<string, unknown> {
   const given = (name: string) => {
