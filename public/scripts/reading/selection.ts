@@ -13,6 +13,8 @@ const REST_MS = 250
 export function watchSelection(blocks: string, comment: (block: HTMLElement, quote: Quote) => void): void {
   let chosen: { block: HTMLElement; quote: Quote } | null = null
   let rest: ReturnType<typeof setTimeout>
+  /** The next step of the tabulator goes to the button, wherever the browser thinks that the focus is; once. */
+  let next = false
   const button = element('button', { type: 'button', className: 'button on-selection' }, words.select!)
   // A press must not take the selection away before it has become a click.
   button.addEventListener('pointerdown', event => event.preventDefault())
@@ -36,7 +38,10 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
     const block = range && blockAt(range)
     const quote = block && quoteIn(block, range)
     if (!quote) return hide()
-    if (chosen?.quote.exact !== quote.exact) announce(words.selected)
+    if (chosen?.quote.exact !== quote.exact) {
+      announce(words.selected)
+      next = true
+    }
     chosen = { block, quote }
     const mark = block.querySelector(COMMENTS)
     if (mark) mark.before(button)
@@ -49,6 +54,12 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
     return (start instanceof Element ? start : start.parentElement)?.closest<HTMLElement>(blocks) ?? null
   }
 
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Tab' || event.shiftKey || !next || !button.isConnected) return
+    next = false
+    event.preventDefault()
+    button.focus()
+  })
   document.addEventListener('selectionchange', () => {
     clearTimeout(rest)
     rest = setTimeout(look, REST_MS)

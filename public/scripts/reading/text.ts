@@ -15,6 +15,8 @@ interface BlockText {
 const OTHER = '.number, .comments, .list-marker, .back, .on-selection, .block'
 /** How many signs before and after a quote go with it, as many as the server keeps. */
 const BESIDE = 32
+/** White space, and the sign between the cells of a row. */
+const SPACE = /[\s|]/
 
 export function textOf(block: Element): BlockText {
   const places: BlockText['places'] = []
@@ -54,10 +56,15 @@ export function quoteIn(block: Element, range: Range): Quote | null {
   const { text, places } = textOf(block)
   const inside = ({ node, offset }: BlockText['places'][number]) =>
     range.comparePoint(node, offset) === 0 && range.comparePoint(node, offset + 1) === 0
-  const from = places.findIndex(inside)
-  if (from < 0) return null
-  let to = from
+  const first = places.findIndex(inside)
+  if (first < 0) return null
+  let to = first
   while (to < places.length && inside(places[to]!)) to++
+  // A space between words stands where the word after it begins, and is none of the words.
+  let from = first
+  while (from < to && SPACE.test(text[from]!)) from++
+  while (to > from && SPACE.test(text[to - 1]!)) to--
+  if (from === to) return null
   return {
     exact: text.slice(from, to),
     prefix: text.slice(Math.max(0, from - BESIDE), from),

@@ -1,0 +1,113 @@
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import type { Visitor } from '../../server/accounts/index.js'
+import { makeComment, makePerson } from '../rows.js'
+import { faultsOf, openSite, publishDraft, type Site, widerThanScreen } from './site.js'
+
+const LOOKS: Record<string, BrowserContextOptions> = {
+  'wide and light': { viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
+  'at 320 pixels and dark': { viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+}
+
+let site: Site
+let people: Record<'nobody' | 'author' | 'coordinator', Visitor | null>
+let comments: { published: string; pending: string }
+
+t.before(async () => {
+  site = await openSite()
+  await publishDraft(site.db, site.app)
+  const author = await makePerson(site.db, 'Ada')
+  const coordinator = await makePerson(site.db, 'Cleo', [{ role: 'coordinator', workingGroupId: null }])
+  people = { nobody: null, author, coordinator }
+  const version = await site.db.selectFrom('versions').select(['id', 'report_id']).executeTakeFirstOrThrow()
+  const paragraphs = await site.db.selectFrom('paragraphs').select('id').where('slug', '=', '1-2').execute()
+  const rows = { groupId: 0, reportId: version.report_id, versionId: version.id, paragraphs: paragraphs.map(p => p.id) }
+  comments = {
+    published: await makeComment(site.db, rows, author, {
+      body: 'See https://example.org/ for a case.\n\nA second paragraph.',
+    }),
+    pending: await makeComment(site.db, rows, author, { status: 'pending' }),
+  }
+  await makeComment(site.db, rows, coordinator, { status: 'withheld' })
+})
+t.teardown(() => site.close())
+
+const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
+  {
+    who: 'nobody',
+    paths: () => [
+      '/',
+      '/working-groups/wg1',
+      '/reports/iot',
+      '/reports/iot/v/1',
+      '/reports/iot/v/1/p/1-2',
+      '/reports/iot/v/1/p/report',
+      '/reports/iot/comments',
+      `/comments/${comments.published}`,
+      '/moderation/log',
+      '/privacy',
+      '/accessibility',
+      '/sign-in',
+      '/not-a-page',
+    ],
+  },
+  {
+    who: 'author',
+    paths: () => [
+      '/reports/iot/v/1/p/1-2',
+      `/comments/${comments.pending}/edit`,
+      `/comments/${comments.pending}/withdraw`,
+      '/account',
+      '/account/profile',
+      '/account/sign-ins',
+      '/account/tokens',
+      '/account/your-data',
+      '/account/erase',
+    ],
+  },
+  {
+    who: 'coordinator',
+    paths: () => [
+      '/moderation',
+      `/comments/${comments.pending}/moderation`,
+      '/manage',
+      '/manage/new',
+      '/manage/people',
+      '/manage/reports/iot',
+      '/manage/reports/iot/v/1',
+    ],
+  },
+]
+
+for (const [look, options] of Object.entries(LOOKS)) {
+  for (const { who, paths } of PAGES) {
+    t.test(`${look}, axe finds nothing on the pages of ${who}, and none scrolls sideways`, async t => {
+      const person = people[who]
+      const page = person ? await site.signedIn(person, options) : await site.visitor(options)
+      for (const path of paths()) {
+        await page.goto(path)
+        await holds(t, page, path)
+      }
+      await page.context().close()
+    })
+  }
+
+  t.test(`${look}, axe finds nothing in the panel, its form filled wrongly`, async t => {
+    const page = await site.signedIn(people.author!, options)
+    await page.goto('/reports/iot/v/1')
+    await page.locator('[id="p-1-2"] > .comments').click()
+    await page.locator('.panel .write').waitFor()
+    for (const folded of await page.locator('.panel details').all())
+      await folded.evaluate('details => { details.open = true }')
+    await holds(t, page, 'panel')
+    await page.getByRole('button', { name: 'Send comment' }).click()
+    await page.locator('.panel .error-summary').waitFor()
+    await holds(t, page, 'panel with a fault')
+    await page.context().close()
+  })
+}
+
+async function holds(t: Test, page: Page, path: string): Promise<void> {
+  t.strictSame(await faultsOf(page), [], path)
+  t.equal(await widerThanScreen(page), 0, `${path} is as wide as the screen`)
+}
