@@ -12,6 +12,7 @@ export function directionOf(language: string): Direction {
  * The best of the languages on offer for an Accept-Language header (RFC 9110, section 12.5.4), or the first on offer.
  */
 export function chooseLanguage(header: string | undefined, offered: readonly string[]): string {
+  if (offered.length === 1) return offered[0]!
   const wanted = (header ?? '')
     .split(',')
     .map(part => {
@@ -30,14 +31,21 @@ export function chooseLanguage(header: string | undefined, offered: readonly str
   return offered[0]!
 }
 
-/** For example “24 November 2026, 16:05 UTC”. */
-export function formatTime(value: Date, locale: string): string {
-  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const
-  return `${new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, format).format(value)} UTC`
+/** Making a format takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(locale: string, timeStyle: 'short' | undefined): Intl.DateTimeFormat {
+  const key = `${locale} ${timeStyle}`
+  let found = formats.get(key)
+  if (!found) {
+    const options = { dateStyle: 'long', timeStyle, timeZone: 'UTC' } as const
+    found = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
+    formats.set(key, found)
+  }
+  return found
 }
 
-export function formatDate(value: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    value,
-  )
-}
+/** For example “24 November 2026, 16:05 UTC”. */
+export const formatTime = (value: Date, locale: string): string => `${format(locale, 'short').format(value)} UTC`
+
+export const formatDate = (value: Date, locale: string): string => format(locale, undefined).format(value)

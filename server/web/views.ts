@@ -18,7 +18,8 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
   await app.register(fastifyView, {
     engine: { handlebars },
     root: folder,
-    production: app.config.production,
+    // Templates are compiled once, also on a developer's machine: compiling all of a page's takes longer than the page.
+    production: true,
     viewExt: 'hbs',
     // No indentation of partials: it would go into the words of a textarea and of <pre>.
     options: { compileOptions: { strict: true, preventIndent: true }, partials: componentsIn(folder) },
