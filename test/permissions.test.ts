@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
 import { apiToken, type Visitor } from '../server/accounts/index.js'
+import type { App } from '../server/app.js'
 import type { Id } from '../server/database/schema.js'
 import { Browser, signedIn, type TestApp, testApp } from './app.js'
 import { makeComment, makePerson, makeReport, type Rows } from './rows.js'
@@ -77,34 +79,49 @@ function plainTry(route: string): Try {
   return { url, ...(method === 'POST' && { payload: {} }) }
 }
 
-async function asPersona({ app, db }: TestApp, rows: Rows, foreign: Rows, persona: Persona, name: string) {
+interface Someone {
+  person: Visitor | null
+  /** Signed in, unless nobody, with a form's page open. */
+  browser: Browser
+  /** What a program of hers sends along. */
+  headers: Record<string, string>
+}
+
+async function someone(
+  { app, db }: TestApp,
+  persona: Persona,
+  groups: { own: number; other: number },
+): Promise<Someone> {
   const roles: Partial<Record<Persona, Visitor['roles']>> = {
-    chair: [{ role: 'chair', workingGroupId: rows.groupId }],
-    'other chair': [{ role: 'chair', workingGroupId: foreign.groupId }],
+    chair: [{ role: 'chair', workingGroupId: groups.own }],
+    'other chair': [{ role: 'chair', workingGroupId: groups.other }],
     coordinator: [{ role: 'coordinator', workingGroupId: null }],
   }
-  const person = persona === 'nobody' ? null : await makePerson(db, name, roles[persona] ?? [])
+  if (persona === 'nobody') return { person: null, browser: await withForm(new Browser(app)), headers: {} }
+  const person = await makePerson(db, `${persona} ${randomUUID()}`, roles[persona] ?? [])
+  const token = await apiToken(db, { email: person.email, expiresMs: 3_600_000 })
   if (persona === 'blocked')
-    await db.updateTable('people').set({ blocked_at: new Date() }).where('id', '=', person!.id).execute()
-  const author = persona === 'author' ? person! : await makePerson(db, `${name} writer`)
-  const setting: Setting = { rows, comment: await makeComment(db, rows, author) }
-  const send = async (route: string, { url, payload }: Try): Promise<LightMyRequestResponse> => {
-    const [method] = route.split(' ') as ['GET' | 'POST']
-    if (url.startsWith('/api/')) {
-      const token = person && (await apiToken(db, { email: person.email, expiresMs: 60_000 }))
-      return app.inject({
-        method,
-        url,
-        ...(payload && { payload }),
-        headers: token ? { authorization: `Bearer ${token}` } : {},
-      })
-    }
-    const browser = person ? await signedIn(app, person) : new Browser(app)
-    if (method === 'GET') return browser.get(url)
-    await browser.get('/reports/report/v/1/p/1')
-    return browser.post(url, payload as Record<string, string>)
-  }
-  return { setting, send }
+    await db.updateTable('people').set({ blocked_at: new Date() }).where('id', '=', person.id).execute()
+  return { person, browser: await withForm(await signedIn(app, person)), headers: { authorization: `Bearer ${token}` } }
+}
+
+async function withForm(browser: Browser): Promise<Browser> {
+  await browser.get('/reports/report/v/1/p/1')
+  return browser
+}
+
+/** Signing out, ending sign-ins and the like: who has done it is not the same any more. */
+const CHANGES_WHO_SHE_IS = /^POST \/(account|sign-)/
+
+async function send(app: App, who: Someone, route: string, { url, payload }: Try): Promise<LightMyRequestResponse> {
+  const method = route.split(' ')[0] as 'GET' | 'POST'
+  if (url.startsWith('/api/')) return app.inject({ method, url, headers: who.headers, ...(payload && { payload }) })
+  const { page } = who.browser
+  const response = await (method === 'GET'
+    ? who.browser.get(url)
+    : who.browser.post(url, payload as Record<string, string>))
+  who.browser.page = page
+  return response
 }
 
 function answerOf(response: LightMyRequestResponse, exact: boolean): Answer {
@@ -124,18 +141,18 @@ t.test('everybody may do what docs/permissions.md says, and nothing else', async
     .filter(({ method, url }) => method !== 'HEAD' && !url.startsWith('/assets/'))
     .map(({ method, url }) => `${method} ${url}`)
   const variants = Object.keys(TRIES).filter(route => route.includes('?'))
+  const groups = { own: rows.groupId, other: foreign.groupId }
+  const known = new Map<Persona, Someone>()
+  const writer = await makePerson(test.db, 'Writer')
+  for (const persona of PEOPLE) known.set(persona, await someone(test, persona, groups))
   for (const route of [...routes, ...variants]) {
     const answers: Answer[] = []
     for (const persona of PEOPLE) {
-      const { setting, send } = await asPersona(
-        test,
-        rows,
-        foreign,
-        persona,
-        `${persona} ${routes.indexOf(route)} ${route.length}`,
-      )
+      const who = CHANGES_WHO_SHE_IS.test(route) ? await someone(test, persona, groups) : known.get(persona)!
       const special = TRIES[route]
-      const response = await send(route, special ? special(setting) : plainTry(route))
+      const author = persona === 'author' ? who.person! : writer
+      const sent = special ? special({ rows, comment: await makeComment(test.db, rows, author) }) : plainTry(route)
+      const response = await send(test.app, who, route, sent)
       if (response.statusCode >= 500) t.fail(`${route} as ${persona}: ${response.statusCode}`)
       answers.push(answerOf(response, special !== undefined))
     }
