@@ -7,7 +7,7 @@ import { outboxRoutes } from './outbox/routes.js'
 import { tellOfReply } from './replies/tell.js'
 import { stopRoutes } from './stopping/routes.js'
 
-export { queueMail, queueMailTo, type Saying } from './mails/queue.js'
+export { queueMail, queueMailTo } from './mails/queue.js'
 export { forgetMailsOf, forgetOldMails } from './mails/store.js'
 
 /** Mail: how it leaves the house, and the pages about it. */

@@ -11,4 +11,3 @@ export type StakeholderGroup = (typeof stakeholderGroups)[number]
 
 /** Asked so that the balance can be counted, never shown with a person. Worded under `accounts.genders`. */
 export const genders = ['woman', 'man', 'another'] as const
-export type Gender = (typeof genders)[number]
