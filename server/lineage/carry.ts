@@ -1,7 +1,8 @@
 import type { Lineage, Link, Offer } from './lineage.js'
 import type { LineageBlock } from './pairing/prepare.js'
-import { findTelling, type Placed, placeQuote } from './quotes/placing.js'
-import { findQuote, type Quote, type Range } from './quotes/quote.js'
+import { type Placed, placeQuote, tellingWords } from './quotes/placing.js'
+import { findIn, type Quote, type Range, rangeAt } from './quotes/quote.js'
+import { Wordings } from './quotes/wordings.js'
 
 /** Where a comment stands in a version: on a block, by its index, or on a quote in it. */
 export interface Anchor {
@@ -59,19 +60,21 @@ export function carry(
   old: readonly LineageBlock[],
   next: readonly LineageBlock[],
 ): Carried {
-  const { links, offers } = ofBlock(lineage, paragraph)
+  const { fates, wordings } = memoryOf(lineage, old, next)
+  const { links, offers } = fates.get(paragraph) ?? { links: [], offers: [] }
   if (quote === null) return carryBlock(links, offers)
-  const before = old[paragraph]!.text
-  const at = findQuote(before, quote) ?? { start: 0, end: before.length }
-  const place = (link: { new: number }) => placeQuote(before, at, quote, next[link.new]!.text)
+  const before = wordings.old(paragraph)
+  const at = findIn(before.plain, quote) ?? { start: 0, end: before.text.length }
+  const place = (link: { new: number }) =>
+    placeQuote(wordings.differences(paragraph, link.new), at, quote, wordings.next(link.new))
   const found = (link: Link | Offer) => candidate(link, place(link)?.range ?? null)
 
   const placed = links.map(link => ({ link, place: place(link) }))
   placed.sort((a, b) => keptOf(b.place) - keptOf(a.place) || b.link.confidence - a.link.confidence)
   const best = placed[0]
-  if (!best) return gone([...offers.map(found), ...elsewhere(quote, lineage, next)])
+  if (!best) return gone([...offers.map(found), ...elsewhere(quote, lineage, wordings)])
   const confidence = confidenceOf(best.link, best.place, links.length)
-  if (confidence < thresholdOf(best.link)) return ask([...links.map(found), ...elsewhere(quote, lineage, next)])
+  if (confidence < thresholdOf(best.link)) return ask([...links.map(found), ...elsewhere(quote, lineage, wordings)])
   return {
     state: best.place?.isExact ? stateOf(best.link) : 'quote changed',
     paragraph: best.link.new,
@@ -117,12 +120,16 @@ function stateOf({ change }: Link): 'same' | 'edited' | 'moved' | 'split' | 'mer
 }
 
 /** Blocks that are new in this version and in which the quote stands word for word. */
-function elsewhere(quote: Quote, lineage: Lineage, next: readonly LineageBlock[]): Candidate[] {
+function elsewhere(quote: Quote, lineage: Lineage, wordings: Wordings): Candidate[] {
+  const words = tellingWords(quote)
   const found: Candidate[] = []
+  if (words === null) return found
   for (const paragraph of lineage.added) {
+    const { plain } = wordings.next(paragraph)
+    const at = plain.text.indexOf(words)
+    if (at < 0) continue
+    found.push({ paragraph, range: rangeAt(plain, at, words.length), confidence: ELSEWHERE })
     if (found.length === CANDIDATES) break
-    const range = findTelling(next[paragraph]!.text, quote)
-    if (range) found.push({ paragraph, range, confidence: ELSEWHERE })
   }
   return found
 }
@@ -146,18 +153,23 @@ interface Fate {
   offers: Offer[]
 }
 
-const fates = new WeakMap<Lineage, Map<number, Fate>>()
+/** What is worked out once a lineage, since a version has many comments. */
+interface Memory {
+  fates: Map<number, Fate>
+  wordings: Wordings
+}
 
-/** What a lineage says of one old block; sorted once a lineage, since a version has many comments. */
-function ofBlock(lineage: Lineage, paragraph: number): Fate {
-  let known = fates.get(lineage)
-  if (!known) {
-    known = new Map()
-    for (const link of lineage.links) fateIn(known, link.old).links.push(link)
-    for (const offer of lineage.offers) fateIn(known, offer.old).offers.push(offer)
-    fates.set(lineage, known)
+const memories = new WeakMap<Lineage, Memory>()
+
+function memoryOf(lineage: Lineage, old: readonly LineageBlock[], next: readonly LineageBlock[]): Memory {
+  let memory = memories.get(lineage)
+  if (!memory) {
+    memory = { fates: new Map(), wordings: new Wordings(old, next) }
+    for (const link of lineage.links) fateIn(memory.fates, link.old).links.push(link)
+    for (const offer of lineage.offers) fateIn(memory.fates, offer.old).offers.push(offer)
+    memories.set(lineage, memory)
   }
-  return known.get(paragraph) ?? { links: [], offers: [] }
+  return memory
 }
 
 function fateIn(known: Map<number, Fate>, old: number): Fate {

@@ -1,7 +1,7 @@
 import { type Carried, carry } from './carry.js'
 import { type Change, lineage } from './lineage.js'
 import type { LineageBlock } from './pairing/prepare.js'
-import { alike, plain, type Quote } from './quotes/quote.js'
+import { agreementAt, placesOf, plain, type Quote } from './quotes/quote.js'
 import { wordsOf } from './text/words.js'
 
 /** What the command `compare` answers: the words of blocks, in document order of the old version. */
@@ -89,15 +89,11 @@ class Finder {
   /** How far prefix and suffix, which may reach beyond the block, agree with what stands around it. */
   private agreement(place: number, quote: Quote): number {
     const around = [place - 1, place, place + 1].map(k => this.blocks[k]?.text ?? '')
-    const text = plain(around.join(' ')).text
+    const source = plain(around.join(' '))
     const exact = plain(quote.exact).text
-    let best = 0
-    for (let at = text.indexOf(exact); at >= 0; at = text.indexOf(exact, at + 1)) {
-      const before = alike(text.slice(0, at).trimEnd(), plain(quote.prefix).text, 'ending')
-      const after = alike(text.slice(at + exact.length).trimStart(), plain(quote.suffix).text, 'beginning')
-      best = Math.max(best, before + after)
-    }
-    return best
+    const surroundings = { prefix: plain(quote.prefix).text, suffix: plain(quote.suffix).text }
+    const found = placesOf(source, exact).map(at => agreementAt(source, at, exact.length, surroundings))
+    return Math.max(0, ...found)
   }
 }
 

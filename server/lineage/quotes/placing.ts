@@ -1,7 +1,8 @@
 import search from 'approx-string-match'
-import { wordDifferences } from '../text/differences.js'
+import type { Segment } from '../text/differences.js'
 import { countWords, wordsOf } from '../text/words.js'
-import { alike, plain, type Quote, type Range } from './quote.js'
+import { agreementAt, placesOf, plain, type Quote, type Range, rangeAt } from './quote.js'
+import type { Wording } from './wordings.js'
 
 /** Where a quote's words stand in another wording of its paragraph. */
 export interface Placed {
@@ -28,68 +29,67 @@ const MISSPELT = 0.25
 const SPELT_AT_MOST = 1_000
 
 /**
- * Finds a quote again in what its paragraph became. The alignment of the two wordings says where the quote's place is
+ * Finds a quote again in what its paragraph became. The differences of the two wordings say where the quote's place is
  * now; a quote is put there, or where it stands word for word if it is long enough to be told from other words.
+ *
+ * @param at where it stands in the old wording, of which `differences` tell
  */
-export function placeQuote(before: string, at: Range, quote: Quote, after: string): Placed | null {
-  const aligned = mapRange(before, at, after)
-  const exact = occurrences(after, quote.exact)
-  const inPlace = exact.filter(range => aligned && overlaps(range, aligned.span))
-  if (inPlace.length === 1) return { range: inPlace[0]!, kept: 1, isExact: true }
-  const few = countWords(quote.exact) < TELLING_WORDS
-  const told = (inPlace.length > 1 ? inPlace : few ? [] : exact).map(range => ({
-    range,
-    told: agreement(after, range, quote),
+export function placeQuote(differences: readonly Segment[], at: Range, quote: Quote, after: Wording): Placed | null {
+  const aligned = mapRange(differences, at, after.text)
+  const wanted = plain(quote.exact).text
+  const exact = placesOf(after.plain, wanted).map(place => ({
+    place,
+    range: rangeAt(after.plain, place, wanted.length),
   }))
-  if (told.length > 0) {
+  const inPlace = exact.filter(({ range }) => aligned && overlaps(range, aligned.span))
+  if (inPlace.length === 1) return { range: inPlace[0]!.range, kept: 1, isExact: true }
+  const few = countWords(quote.exact) < TELLING_WORDS
+  const meant = inPlace.length > 1 ? inPlace : few ? [] : exact
+  if (meant.length > 0) {
+    const around = { prefix: plain(quote.prefix).text, suffix: plain(quote.suffix).text }
+    const told = meant.map(({ place, range }) => ({
+      range,
+      told: agreementAt(after.plain, place, wanted.length, around),
+    }))
     told.sort((a, b) => b.told - a.told || a.range.start - b.range.start)
     return { range: told[0]!.range, kept: 1, isExact: true }
   }
   if (aligned && aligned.kept >= KEPT && length(aligned.span) <= GROWTH * length(at))
     return { range: aligned.span, kept: aligned.kept, isExact: false }
-  return few ? null : spelt(after, quote.exact)
+  return few ? null : spelt(after.text, quote.exact)
 }
 
-/** Finds a quote in a text that is no wording of its paragraph: word for word, and only if it is long enough to tell. */
-export function findTelling(text: string, quote: Quote): Range | null {
-  return countWords(quote.exact) < TELLING_WORDS ? null : (occurrences(text, quote.exact)[0] ?? null)
+/** The words, made plain, by which a quote is known also in a text that is no wording of its paragraph; null if too few. */
+export function tellingWords(quote: Quote): string | null {
+  return countWords(quote.exact) < TELLING_WORDS ? null : plain(quote.exact).text || null
 }
 
 /** Where the words of a range stand after a change: from the first that is left to the last. */
-function mapRange(before: string, at: Range, after: string): { span: Range; kept: number } | null {
+function mapRange(differences: readonly Segment[], at: Range, after: string): { span: Range; kept: number } | null {
   let old = 0
   let now = 0
   let start = -1
   let end = -1
   let left = ''
-  for (const { op, text } of wordDifferences(before, after)) {
-    if (op === 'same') {
+  let all = ''
+  for (const { op, text } of differences) {
+    if (op !== 'inserted') {
       const from = Math.max(at.start, old)
       const to = Math.min(at.end, old + text.length)
-      if (from < to && before.slice(from, to).trim() !== '') {
+      const words = from < to ? text.slice(from - old, to - old) : ''
+      all += words
+      if (op === 'same' && words.trim() !== '') {
         if (start < 0) start = now + (from - old)
         end = now + (to - old)
-        left += ` ${before.slice(from, to)}`
+        left += ` ${words}`
       }
+      old += text.length
     }
-    if (op !== 'inserted') old += text.length
     if (op !== 'deleted') now += text.length
   }
   if (start < 0) return null
   const span = trim(after, { start, end })
-  const all = wordsOf(before.slice(at.start, at.end)).length
-  return { span, kept: Math.min(1, wordsOf(left).length / Math.max(1, all)) }
-}
-
-/** All places where a quote stands word for word; forms of white space and quotation marks do not count. */
-function occurrences(text: string, exact: string): Range[] {
-  const source = plain(text)
-  const wanted = plain(exact).text
-  const found: Range[] = []
-  if (wanted === '') return found
-  for (let at = source.text.indexOf(wanted); at >= 0; at = source.text.indexOf(wanted, at + 1))
-    found.push({ start: source.places[at]!, end: source.places[at + wanted.length - 1]! + 1 })
-  return found
+  return { span, kept: Math.min(1, wordsOf(left).length / Math.max(1, wordsOf(all).length)) }
 }
 
 function spelt(text: string, exact: string): Placed | null {
@@ -118,12 +118,6 @@ function trim(text: string, { start, end }: Range): Range {
   while (from < to && /\s/.test(text[from]!)) from++
   while (to > from && /\s/.test(text[to - 1]!)) to--
   return { start: from, end: to }
-}
-
-function agreement(text: string, range: Range, quote: Quote): number {
-  const before = plain(text.slice(0, range.start)).text
-  const after = plain(text.slice(range.end)).text
-  return alike(before, plain(quote.prefix).text, 'ending') + alike(after, plain(quote.suffix).text, 'beginning')
 }
 
 function overlaps(a: Range, b: Range): boolean {

@@ -48,14 +48,18 @@ export function plain(source: string): Plain {
   let text = ''
   const places: number[] = []
   let end = 0
+  let isAfterSpace = true
   for (let k = 0; k < source.length; k++) {
     const sign = source[k]!
-    if (UNSEEN.test(sign)) continue
-    const isSpace = /\s/.test(sign)
-    if (!isSpace || (text !== '' && !text.endsWith(' '))) {
-      text += isSpace ? ' ' : (PLAIN[sign] ?? sign)
+    // Nearly all signs are letters of ASCII, of which there is nothing to ask.
+    const isPlain = sign > ' ' && sign < '\u007f'
+    if (!isPlain && UNSEEN.test(sign)) continue
+    const isSpace = !isPlain && /\s/.test(sign)
+    if (!isSpace || !isAfterSpace) {
+      text += isSpace ? ' ' : isPlain ? sign : (PLAIN[sign] ?? sign)
       places.push(k)
     }
+    isAfterSpace = isSpace
     if (!isSpace) end = k + 1
   }
   if (text.endsWith(' ')) {
@@ -72,28 +76,56 @@ export function plain(source: string): Plain {
  * surroundings agree longest with prefix and suffix is taken, the first of equals.
  */
 export function findQuote(text: string, quote: Quote): Range | null {
-  const source = plain(text)
-  const exact = plain(quote.exact.normalize('NFC')).text
-  if (exact === '') return null
-  const prefix = plain(quote.prefix.normalize('NFC')).text
-  const suffix = plain(quote.suffix.normalize('NFC')).text
-  let best = -1
+  return findIn(plain(text), quote)
+}
+
+/** The same in a text that has been made plain already. */
+export function findIn(source: Plain, quote: Quote): Range | null {
+  const wanted = plain(quote.exact.normalize('NFC')).text
+  const surroundings = {
+    prefix: plain(quote.prefix.normalize('NFC')).text,
+    suffix: plain(quote.suffix.normalize('NFC')).text,
+  }
+  let best: number | null = null
   let bestAgreement = -1
-  for (let at = source.text.indexOf(exact); at >= 0; at = source.text.indexOf(exact, at + 1)) {
-    const agreement =
-      alike(source.text.slice(0, at).trimEnd(), prefix, 'ending') +
-      alike(source.text.slice(at + exact.length).trimStart(), suffix, 'beginning')
+  for (const at of placesOf(source, wanted)) {
+    const agreement = agreementAt(source, at, wanted.length, surroundings)
     if (agreement > bestAgreement) {
       best = at
       bestAgreement = agreement
     }
   }
-  if (best < 0) return null
-  return { start: source.places[best]!, end: source.places[best + exact.length - 1]! + 1 }
+  return best === null ? null : rangeAt(source, best, wanted.length)
+}
+
+/** Where a plain text contains another one; nowhere if that is empty. */
+export function placesOf(source: Plain, wanted: string): number[] {
+  const found: number[] = []
+  if (wanted === '') return found
+  for (let at = source.text.indexOf(wanted); at >= 0; at = source.text.indexOf(wanted, at + 1)) found.push(at)
+  return found
+}
+
+/** A part of a plain text as a range of the text itself. */
+export function rangeAt(source: Plain, at: number, length: number): Range {
+  return { start: source.places[at]!, end: source.places[at + length - 1]! + 1 }
+}
+
+/** How many signs around a part agree with a plain prefix and suffix. */
+export function agreementAt(
+  source: Plain,
+  at: number,
+  length: number,
+  { prefix, suffix }: { prefix: string; suffix: string },
+): number {
+  return (
+    alike(source.text.slice(0, at).trimEnd(), prefix, 'ending') +
+    alike(source.text.slice(at + length).trimStart(), suffix, 'beginning')
+  )
 }
 
 /** How many signs two texts have in common at their ends or their beginnings. */
-export function alike(a: string, b: string, where: 'beginning' | 'ending'): number {
+function alike(a: string, b: string, where: 'beginning' | 'ending'): number {
   const most = Math.min(a.length, b.length)
   let length = 0
   if (where === 'beginning') while (length < most && a[length] === b[length]) length++
