@@ -50,7 +50,7 @@ const CANDIDATES = 3
 /** Words found again in a block that is new, though their own block is gone: worth a look. */
 const ELSEWHERE = 0.5
 
-/** Share of the blocks said to be removed that are (measured on the drafts of 0050-lineage.md). */
+/** Share of the blocks said to be removed that are, on real drafts; less where much was rewritten (0050-lineage.md). */
 const REMOVED = 0.98
 
 /** Carries one comment from a version to the next. */

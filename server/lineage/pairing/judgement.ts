@@ -22,9 +22,8 @@ export interface Judgement {
 }
 
 /**
- * What each fact is worth, in log odds. Chosen on drafts generated in six languages and four genres, and checked on real
- * ones (docs/decisions/0050-lineage.md, with what other values do). A tenth more or less of any changes no figure there
- * by more than 0.002.
+ * What each fact is worth, in log odds. Set by hand, and checked on generated and on real drafts: what other values do,
+ * and how sensitive the figures are, stands in docs/decisions/0050-lineage.md.
  */
 const WORTH = {
   words: 4,
