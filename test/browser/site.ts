@@ -148,7 +148,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
 
 /** By how many pixels the page is wider than the screen. */
 export const widerThanScreen = (page: Page): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)')
 
 /** Selects these words of the draft, which stand in one piece in it. */
 export async function selectWords(page: Page, words: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Answer, arrive, ask } from './answer.js'
 import { enhanceForms, quoteInForm } from './forms.js'
 import { clearMarks, markWords } from './marks.js'
+import { COMMENTS } from './selection.js'
 import type { Quote } from './text.js'
 import { element, words } from './words.js'
 
@@ -69,7 +70,8 @@ export function makePanel(reading: HTMLElement): (url: string | undefined, quote
     shown = ''
     block?.classList.remove('current')
     clearMarks()
-    opener?.focus()
+    const mark = block?.querySelector<HTMLElement>(COMMENTS)
+    ;(opener?.isConnected && opener !== document.body ? opener : mark)?.focus()
   }
 
   const close = () => (history.state?.panel ? history.back() : shut())
