@@ -1,10 +1,25 @@
 /** Bytes → text: by byte order mark, by what an HTML file says of itself, else UTF-8, else what old Windows wrote. */
+import { DraftError } from './block.js'
 
 export interface Decoded {
-  /** NFC, without a byte order mark. */
+  /** Without a byte order mark. */
   text: string
   /** False where the bytes were neither UTF-8 nor marked, so that letters may be wrong. */
   certain: boolean
+}
+
+const ASCII = /^[\t\n\r -~]*$/
+/** Unicode's own bound is 30 (UAX 15, Stream-Safe Text); sorting them takes time that grows with the square. */
+const STACKED = /\p{M}{500}/u
+
+/**
+ * Letters and their accents in the one way in which the platform keeps them.
+ * @throws DraftError damaged (hundreds of accents on one letter)
+ */
+export function nfc(text: string): string {
+  if (ASCII.test(text)) return text
+  if (STACKED.test(text)) throw new DraftError('damaged', 'combining marks')
+  return text.normalize('NFC')
 }
 
 /** How far an HTML file is searched for its `<meta charset>`, as browsers do. */
@@ -32,7 +47,7 @@ function byMark([a, b, c]: Uint8Array): string | null {
 
 function decode(bytes: Uint8Array, encoding: string, options: { fatal?: boolean } = {}): string | null {
   try {
-    return new TextDecoder(encoding, options).decode(bytes).normalize('NFC')
+    return new TextDecoder(encoding, options).decode(bytes)
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 /** Which kind of file it is: its content decides, and its name where the content could be several. */
 import { DraftError } from './block.js'
-import { decodeText } from './encoding.js'
+import { decodeText, nfc } from './encoding.js'
 
 export type Source = { type: 'docx' } | { type: 'html' | 'markdown'; text: string; certain: boolean }
 
@@ -45,7 +45,8 @@ export function sourceType(bytes: Uint8Array, fileName: string): Source {
 }
 
 function textType(bytes: Uint8Array, named: string | undefined, extension: string): Source {
-  const { text, certain } = decodeText(bytes)
+  const { text: letters, certain } = decodeText(bytes)
+  const text = nfc(letters)
   if (isBinary(text)) throw new DraftError('unknown-type', extension)
   if (text.trim() === '') throw new DraftError('empty')
   // Entity bombs need a DTD with entities of its own, which no HTML page has.

@@ -3,6 +3,7 @@
  * so a note holds on to its block, and becomes a warning when the numbers are known.
  */
 import type { DraftWarning } from './block.js'
+import { nfc } from './encoding.js'
 
 export type WarningCode =
   /** Left out because they are not part of the text: `detail` is how they read. */
@@ -75,12 +76,11 @@ export function toWarnings<B>(notes: readonly Note<B>[], numberOf: (block: B) =>
 
 /** One line, without what a database or a terminal would choke on, and cut between words where it is long. */
 export function shortened(detail: string): string {
-  const line = detail
+  const line = nfc(detail)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
     .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .trim()
-    .normalize('NFC')
   if (line.length <= MAX_DETAIL) return line
   return `${line.slice(0, MAX_DETAIL).replace(/\s\S*$|[\ud800-\udbff]$/, '')} …`
 }

@@ -1,4 +1,5 @@
 /** Tables: a block for the table, with its caption, and one for each row. */
+import { DraftError } from '../block.js'
 import type { RawBlock } from '../outline.js'
 import { contentOf } from './inline.js'
 import type { Place } from './place.js'
@@ -12,6 +13,7 @@ interface Row {
 
 /** Far more than any browser shows. */
 const MAX_SPAN = 1000
+const MAX_COLUMNS = 1000
 
 /** A table that only draws a frame around its words, or that lays out a page: its words are not in a table. */
 export function isBox(table: Element): boolean {
@@ -21,6 +23,7 @@ export function isBox(table: Element): boolean {
   return rows.length === 1 && cellsOf(rows[0]!.element).length === 1 && named(table, 'caption').length === 0
 }
 
+/** @throws DraftError too-large */
 export function writeTable(table: Element, place: Place): void {
   const { collector, slot } = place
   const caption = contentOf(named(table, 'caption').flatMap(childrenOf), place)
@@ -39,7 +42,9 @@ export function writeTable(table: Element, place: Place): void {
 
 function writtenRow({ element, head }: Row, place: Place): { text: string; html: string; ids: string[] } {
   const id = attribute(element, 'id')
-  const cells = cellsOf(element).map(cell => {
+  const columns = cellsOf(element)
+  if (columns.length > MAX_COLUMNS) throw new DraftError('too-large', `${MAX_COLUMNS} columns`)
+  const cells = columns.map(cell => {
     const { text, html } = contentOf(childrenOf(cell), place)
     const tag = head === 'head' || cell.tagName === 'th' ? 'th' : 'td'
     return { text, html: `<${tag}${spans(cell)}>${html}</${tag}>`, id: attribute(cell, 'id') }

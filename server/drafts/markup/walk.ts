@@ -11,6 +11,7 @@ import { OUTLINE_LIMITS, type RawBlock } from '../outline.js'
 import { type FoundImage, imageHtml, leaveOut, lineOf } from './inline.js'
 import { bulletOf, markersOf } from './markers.js'
 import { isNotes, writeNotes } from './notes.js'
+import { isPageFurniture } from './page-furniture.js'
 import type { Place, Walk } from './place.js'
 import { isBox, writeTable } from './table.js'
 import {
@@ -20,7 +21,6 @@ import {
   find,
   holdersOfBlocks,
   isBlockElement,
-  isCalled,
   isElement,
   isText,
   type Node,
@@ -29,8 +29,6 @@ import {
   wordsOf,
 } from './tree.js'
 import { clean, escapeHtml, isBlank } from './writer.js'
-
-const CONTENTS = new Set(['toc', 'table-of-contents', 'tableofcontents', 'doc-toc', 'vector-toc'])
 
 /** @throws DraftError too-deep, too-many-blocks */
 export function walk(root: Parent, source: Walk): void {
@@ -219,33 +217,6 @@ function writeFigure(found: FoundImage, caption: { text: string }, place: Place)
     const text = caption.text || alt
     place.collector.push({ kind: 'figure', parent: place.slot.parent, text, html: escapeHtml(text) })
   }
-}
-
-/** What belongs to the page and not to the text. */
-function isPageFurniture(element: Element, place: Place): boolean {
-  const { tagName } = element
-  if (isCalled(element, CONTENTS) && (tagName === 'nav' || mostlyLinks(element))) {
-    place.collector.noteOnWhole('contents', wordsOf(element))
-    return true
-  }
-  const role = attribute(element, 'role')
-  if (tagName === 'nav' || role === 'navigation' || role === 'search') {
-    place.collector.noteOnWhole('navigation', wordsOf(element))
-    return true
-  }
-  const furniture =
-    role === 'banner' || role === 'contentinfo' || (/^(header|footer)$/.test(tagName) && place.page === 'whole')
-  if (furniture && find(element, isNotes).length === 0) {
-    if (wordsOf(element).trim() !== '') place.collector.noteOnWhole('header-footer', wordsOf(element))
-    return true
-  }
-  return false
-}
-
-function mostlyLinks(element: Element): boolean {
-  const links = find(element, inner => inner.tagName === 'a' && attribute(inner, 'href')?.startsWith('#') === true)
-  const linked = links.reduce((sum, link) => sum + wordsOf(link).trim().length, 0)
-  return linked > 0.6 * wordsOf(element).trim().length
 }
 
 function deeper(place: Place): Place {

@@ -2,6 +2,7 @@
  * Writes the words of one block twice at once: as plain text and as HTML. White space is held back until a word
  * follows, and tags until there is something in them, so that both read the same and nothing empty is left.
  */
+import { nfc } from '../encoding.js'
 
 export interface Written {
   text: string
@@ -101,7 +102,7 @@ export function createWriter(): Writer {
     end() {
       if (isBlank(text) && !html.includes('<img')) return { text: '', html: '' }
       // A letter and its accent may stand in two tags, and a space before an image that came last.
-      return { text: text.normalize('NFC').trimEnd(), html }
+      return { text: nfc(text).trimEnd(), html }
     },
   }
 }
@@ -109,10 +110,7 @@ export function createWriter(): Writer {
 /** NFC, and nothing that a database refuses. */
 export function clean(source: string): string {
   if (ASCII.test(source)) return source
-  return source
-    .normalize('NFC')
-    .replace(UNFIT, '')
-    .replace(/\p{Surrogate}/gu, '\ufffd')
+  return nfc(source.replace(UNFIT, '').replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
 /** True where a reader sees nothing: soft hyphens, joiners and marks of direction alone are no words. */
