@@ -8,7 +8,7 @@ const CONTENTS = new Set(['toc', 'table-of-contents', 'tableofcontents', 'doc-to
 /** Says whether it is that, and notes it. */
 export function isPageFurniture(element: Element, place: Place): boolean {
   const { tagName } = element
-  if (isContents(element, place)) {
+  if (isContents(element)) {
     place.collector.noteOnWhole('contents', wordsOf(element))
     return true
   }
@@ -29,7 +29,7 @@ export function isPageFurniture(element: Element, place: Place): boolean {
 /** Such elements stand in each other; a few are looked through, since each takes a look at all that is in it. */
 const MAX_LOOKS = 8
 
-function isContents(element: Element, place: Place): boolean {
+function isContents(element: Element): boolean {
   if (/^mso-?toc\d/i.test(attribute(element, 'class') ?? '')) return true
   if (!isCalled(element, CONTENTS)) return false
   if (element.tagName === 'nav') return true
