@@ -3,12 +3,11 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import csrf from '@fastify/csrf-protection'
 import formbody from '@fastify/formbody'
-import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { accounts, formTokens, identify } from './accounts/index.js'
+import { accounts, cookieName, formTokens, identify } from './accounts/index.js'
 import { comments } from './comments/index.js'
 import type { Config } from './config.js'
 import type { Pool } from './database/pool.js'
@@ -18,13 +17,15 @@ import { notices } from './notices/index.js'
 import { reports } from './reports/index.js'
 import { assets } from './web/assets.js'
 import { compression } from './web/compression.js'
+import { early } from './web/early.js'
 import { errors } from './web/errors.js'
 import { health } from './web/health.js'
 import { language } from './web/language.js'
+import { NOTICE_COOKIE } from './web/notice.js'
 import { openApi } from './web/openapi.js'
 import { permissions } from './web/permissions.js'
 import { projectFolder } from './web/project.js'
-import { contentSecurityPolicy } from './web/security.js'
+import { security } from './web/security.js'
 import { views } from './web/views.js'
 
 export type App = FastifyInstance
@@ -52,9 +53,10 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   app.decorate('signals', await openSignals(pool.url, pool.pg, error => app.log.error({ err: error }, 'signals')))
   app.addHook('onClose', () => app.signals.close())
 
-  // Outside plugins. Headers that protect come first, so that even an error carries them; then what the page of a refusal
-  // needs, its language and the cookies; then what may refuse.
-  await app.register(helmet, contentSecurityPolicy(config))
+  // Headers that protect come first, so that even an error carries them; then what lies ready in memory; then what the
+  // page of a refusal needs, its language and the cookies; then what may refuse.
+  await app.register(security)
+  await app.register(early, { personal: [cookieName(config, 'session'), NOTICE_COOKIE] })
   await app.register(cookie)
   await app.register(language, { folder: projectFolder('messages') })
   await app.register(underPressure, { maxEventLoopDelay: config.limits ? 2_000 : 0, pressureHandler: undefined })

@@ -4,6 +4,7 @@ import type { Config } from '../config.js'
 import type { Database } from '../database/pool.js'
 import type { Signals } from '../database/signals.js'
 import type { Assets } from './assets.js'
+import type { EarlyAnswers } from './early.js'
 import type { Messages, Translate } from './messages.js'
 import type { Permission } from './permissions.js'
 
@@ -16,6 +17,8 @@ declare module 'fastify' {
     signals: Signals
     messages: Messages
     assets: Assets
+    /** From here, GETs of visitors whom the site does not know may be answered before all else. */
+    answerEarly(source: EarlyAnswers): void
     /** Every route of the application with what it asks of its visitor, for the test of docs/permissions.md. */
     permissions: readonly Permission[]
   }

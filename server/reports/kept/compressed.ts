@@ -29,6 +29,7 @@ export function compressed(html: string): Compressed {
     [constants.BROTLI_PARAM_SIZE_HINT]: identity.length,
   }
   const made: Record<Encoding, Buffer | Promise<Buffer> | null> = { br: null, gzip: null, identity }
+  const etags: Record<Encoding, string> = { br: `"${hash}-br"`, gzip: `"${hash}-gzip"`, identity: `"${hash}"` }
   const compress = async (encoding: Encoding) => {
     const bytes =
       encoding === 'br'
@@ -38,7 +39,7 @@ export function compressed(html: string): Compressed {
     return bytes
   }
   return {
-    etag: encoding => (encoding === 'identity' ? `"${hash}"` : `"${hash}-${encoding}"`),
+    etag: encoding => etags[encoding],
     bytes(encoding) {
       made[encoding] ??= compress(encoding)
       return made[encoding]
@@ -47,9 +48,20 @@ export function compressed(html: string): Compressed {
   }
 }
 
+/** Headers that browsers have sent, with what they were found to mean: there are few, and each comes again and again. */
+const known = new Map<string, Encoding>()
+const KNOWN_MOST = 100
+
 /** The best encoding that a request takes (RFC 9110, section 12.5.3); what it does not name, it does not get. */
-export function chooseEncoding(acceptEncoding: string | undefined): Encoding {
-  if (!acceptEncoding) return 'identity'
+export function chooseEncoding(acceptEncoding = ''): Encoding {
+  const before = known.get(acceptEncoding)
+  if (before !== undefined) return before
+  const encoding = encodingFor(acceptEncoding)
+  if (known.size < KNOWN_MOST && acceptEncoding.length < 200) known.set(acceptEncoding, encoding)
+  return encoding
+}
+
+function encodingFor(acceptEncoding: string): Encoding {
   const refused = /(?:^|,)\s*(br|gzip)\s*;\s*q=0(?:\.0*)?\s*(?=,|$)/gi
   const accepted = acceptEncoding.replace(refused, '')
   if (/(?:^|,)\s*br\s*(?=[;,]|$)/i.test(accepted)) return 'br'

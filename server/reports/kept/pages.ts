@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { EarlyAnswer } from '../../web/early.js'
+import { chooseLanguage } from '../../web/locale.js'
 import { noticeWaits } from '../../web/notice.js'
-import { type Compressed, chooseEncoding, compressed, hasAlready } from './compressed.js'
+import { type Compressed, chooseEncoding, compressed, type Encoding, hasAlready } from './compressed.js'
 import { createKept } from './kept.js'
 
 /** Everything that a page shows. */
@@ -27,8 +29,10 @@ export interface KeptPages {
 }
 
 interface KeptPage {
-  body: Compressed
+  page: Compressed
   counts: PageContent['counts']
+  /** The whole answer with the page, for each encoding in which it has been asked for. */
+  answers: Map<Encoding, EarlyAnswer>
 }
 
 const MAX_BYTES = 96 * 1024 * 1024
@@ -45,23 +49,46 @@ export function createKeptPages(app: FastifyInstance): KeptPages {
     pages.changed(({ counts }) => key === '*' || counts === 'many' || String(counts) === key, 'rested'),
   )
 
+  app.answerEarly(({ headers, url }) => {
+    const locale = chooseLanguage(headers['accept-language'], app.messages.languages)
+    const answer = pages.peek(`${locale} ${url}`)?.answers.get(chooseEncoding(headers['accept-encoding']))
+    return answer && unlessKnown(answer, headers['if-none-match'])
+  })
+
   return {
     async send(request, reply, { path, restMs, find }) {
       if (request.person || noticeWaits(request)) {
         const { template, data } = await find()
         return reply.page(template, data)
       }
-      const { body } = await pages.get(`${request.locale} ${path}`, restMs, async () => {
+      const { page, answers } = await pages.get(`${request.locale} ${path}`, restMs, async () => {
         const { template, data, counts, until } = await find()
-        const body = compressed(await request.sharedPage(template, { ...data, path, pathname: path }))
-        return { value: { body, counts }, bytes: body.size, until }
+        const page = compressed(await request.sharedPage(template, { ...data, path, pathname: path }))
+        return { value: { page, counts, answers: new Map() }, bytes: page.size, until }
       })
       const encoding = chooseEncoding(request.headers['accept-encoding'])
-      const etag = body.etag(encoding)
-      reply.headers({ etag, vary: 'accept-encoding, accept-language', 'cache-control': 'no-cache' })
-      if (hasAlready(request.headers['if-none-match'], etag)) return reply.code(304).send()
-      if (encoding !== 'identity') reply.header('content-encoding', encoding)
-      return reply.type('text/html; charset=utf-8').send(await body.bytes(encoding))
+      const body = await page.bytes(encoding)
+      if (!answers.has(encoding)) answers.set(encoding, answerWith(body, encoding, page.etag(encoding)))
+      const { status, headers, body: sent } = unlessKnown(answers.get(encoding)!, request.headers['if-none-match'])
+      return reply.code(status).headers(headers).send(sent)
     },
   }
+}
+
+function answerWith(body: Buffer, encoding: Encoding, etag: string): EarlyAnswer {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    etag,
+    vary: 'accept-encoding, accept-language',
+    'cache-control': 'no-cache',
+    ...(encoding !== 'identity' && { 'content-encoding': encoding }),
+  }
+  return { status: 200, headers, body }
+}
+
+/** The answer, or only that the browser has it already. */
+function unlessKnown(answer: EarlyAnswer, ifNoneMatch: string | undefined): EarlyAnswer {
+  const { etag = '', vary = '', 'cache-control': control = '' } = answer.headers
+  if (!hasAlready(ifNoneMatch, etag)) return answer
+  return { status: 304, headers: { etag, vary, 'cache-control': control }, body: undefined }
 }
