@@ -290,9 +290,15 @@ t.test('a period that cannot be is refused beside its field', async t => {
 })
 
 t.test('a period is extended, closed early and opened again, each time with a public note', async t => {
-  const { db, close, coordinator } = await withPeople()
+  const { app, db, close, coordinator, reader } = await withPeople()
   t.teardown(close)
-  await makeReport(db)
+  const reports = await makeReport(db)
+  const { opens_at, closes_at } = await db.selectFrom('versions').selectAll().executeTakeFirstOrThrow()
+  const first = { version_id: reports.versionId, set_at: opens_at!, opens_at: opens_at!, closes_at: closes_at! }
+  await db
+    .insertInto('version_terms')
+    .values({ ...first, moderation: 'post' })
+    .execute()
   const path = '/manage/reports/report/v/1'
   await coordinator.get(path)
   const seen = () => /name="seen" value="([^"]+)"/.exec(coordinator.page)![1]!
@@ -327,6 +333,10 @@ t.test('a period is extended, closed early and opened again, each time with a pu
   t.equal((await coordinator.post(`${path}/period`, open)).statusCode, 303)
   await coordinator.get(path)
   t.match(textOf(coordinator.page), /Terms since .*Many asked .*The working group meets.*Opened again/)
+  await reader.get('/reports/report/v/1')
+  t.match(textOf(reader.page), /How these terms have changed .*Many asked .*The working group meets.*Opened again/s)
+  const everybody = await app.inject('/reports/report/v/1')
+  t.match(everybody.body, 'Opened again.', 'everybody reads why')
   const entries = await db.selectFrom('audit_log').select(['action', 'details']).execute()
   t.same(
     entries.map(entry => entry.action),

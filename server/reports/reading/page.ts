@@ -7,6 +7,7 @@ import { directionOf } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
 import type { Kept } from '../kept/kept.js'
 import type { PageContent } from '../kept/pages.js'
+import { termsOf } from '../managing/publishing/store.js'
 import { paragraphPath, reportPath, versionPath } from '../paths.js'
 import { nextTurn, periodOf } from '../period.js'
 import { publishedPlaces, type VersionPlace, versionInAnyState } from '../store.js'
@@ -40,11 +41,12 @@ export async function findReadingPage(
   if (!place || !maySee(request, place)) throw notFound('no-such-version')
   const { report, version } = place
   const compose = () => composeText(app, place, locale, t)
-  const [text, counts, published] = await Promise.all([
+  const [text, counts, published, terms] = await Promise.all([
     // A draft may still change.
     version.state === 'draft' ? compose() : texts.get(`${locale} ${version.id}`, 0, async () => sized(await compose())),
     countsOf(app.db, version.id),
     publishedPlaces(app.db, { reportId: report.id }),
+    termsOf(app.db, version.id),
   ])
   const period = periodView(place, t, now)
   const article = fillIn(text.article, counts, markWords(period.state === 'open' ? 'open' : 'not open', t))
@@ -61,6 +63,13 @@ export async function findReadingPage(
     published: version.published_at,
     words: version.words,
     period,
+    policy: t(`reports.policy.${version.moderation}`),
+    changes: terms.slice(1).map(one => ({
+      at: one.set_at,
+      closes: one.closes_at,
+      policy: t(`reports.policy.${one.moderation}`),
+      note: one.note,
+    })),
     newer: latest && latest.version.number > number ? versionLink(latest, t) : null,
     guidance: paragraphsIn(version.guidance),
     questions: version.questions,

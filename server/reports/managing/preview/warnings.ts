@@ -33,6 +33,7 @@ const WEIGHTS: Readonly<Record<Exclude<WarningCode, 'more'>, Weight>> = {
   'front-matter': 'aside',
   navigation: 'aside',
 }
+const SHOWN = 10
 const ORDER: readonly Weight[] = ['lost', 'changed', 'aside']
 
 /** Every kind of warning, for a test that each has its words. */
@@ -63,6 +64,8 @@ export function warningGroups(warnings: readonly Stored[], t: Translate, linkTo:
       .map(([code, items]) => ({
         words: t(`manage.warnings.${code}`),
         count: items.length + (more.get(code) ?? 0),
+        // What may be missed is seen without asking for it, as long as it does not hide the rest.
+        open: weight === 'lost' && items.length <= SHOWN,
         items: items.map(({ place, detail }) => ({
           place: place === null ? t('manage.preview.whole-file') : t('manage.preview.at', { place }),
           url: place === null ? null : linkTo(place),
