@@ -164,7 +164,7 @@ export const ExportRow = Type.Object(
     kind: Kind,
     stance: optional(Stance, 'For or against, where the author said so'),
     body: optionalText('The comment: plain text, paragraphs parted by blank lines; null: may not be shown'),
-    proposedText: optionalText('The wording proposed for the quote, or else for the paragraph'),
+    proposedText: optionalText('The wording proposed for the paragraph, or for the quote alone'),
     author: Author,
     language: optionalText('BCP 47 tag of the language it is written in'),
     receivedAt: time('When it was received'),

@@ -16,16 +16,25 @@ const SHARE_THAT_STAYS = 0.3
 /** Longer texts are shown as written: no one reads a difference of several pages. */
 const LONGEST_DIFFERENCE = 20_000
 
-/** What a comment proposes, against the words it quotes or else those of its paragraph. */
+/**
+ * What a comment proposes, against the words of its paragraph, or against those it quotes where more of these stays: the
+ * form gives the whole paragraph as it should read, other programs may give the quote alone.
+ */
 export function proposalOf(row: ExportRow): Proposal | null {
   if (row.proposedText === null || row.proposedText.trim() === '') return null
-  const before = printable(row.quote?.exact ?? row.paragraph?.text ?? '')
   const after = printable(row.proposedText)
-  const longer = Math.max(before.length, after.length)
-  if (before !== '' && longer <= LONGEST_DIFFERENCE) {
-    const segments = wordDifferences(before, after)
-    const stays = segments.reduce((sum, { op, text }) => (op === 'same' ? sum + text.length : sum), 0)
-    if (stays >= SHARE_THAT_STAYS * longer) return { as: 'difference', segments }
-  }
+  const differences = [row.paragraph?.text, row.quote?.exact].flatMap(base =>
+    differenceTo(after, printable(base ?? '')),
+  )
+  const [best] = differences.sort((a, b) => b.share - a.share)
+  if (best && best.share >= SHARE_THAT_STAYS) return { as: 'difference', segments: best.segments }
   return { as: 'wording', paragraphs: paragraphsOf(after) }
+}
+
+function differenceTo(after: string, before: string): { segments: readonly Segment[]; share: number }[] {
+  const longer = Math.max(before.length, after.length)
+  if (before === '' || longer > LONGEST_DIFFERENCE) return []
+  const segments = wordDifferences(before, after)
+  const stays = segments.reduce((sum, { op, text }) => (op === 'same' ? sum + text.length : sum), 0)
+  return [{ segments, share: stays / longer }]
 }
