@@ -120,11 +120,14 @@ async function signIn(context, email) {
   await page.close()
 }
 
-const words = page => page.locator('.draft .block:not(.kind-heading) p').nth(8)
+/** A paragraph in the midst of the text. */
+function paragraph(page) {
+  return page.locator('.draft .block:not(.kind-heading) p').nth(8)
+}
 
 async function selectWords(page) {
-  await words(page).scrollIntoViewIfNeeded()
-  const { x, y, width } = await words(page).boundingBox()
+  await paragraph(page).scrollIntoViewIfNeeded()
+  const { x, y, width } = await paragraph(page).boundingBox()
   await page.mouse.move(x + 4, y + 12)
   await page.mouse.down()
   await page.mouse.move(x + width * 0.7, y + 12, { steps: 5 })
