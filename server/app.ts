@@ -39,7 +39,8 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
     logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
     trustProxy: typeof config.trustProxy === 'number' ? hopsUpTo(config.trustProxy) : config.trustProxy,
     bodyLimit: 256 * 1024,
-    requestTimeout: 30_000,
+    // A draft of 25 MB comes in over a slow line; who sends nothing at all is let go by the next.
+    requestTimeout: 300_000,
     connectionTimeout: 60_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
