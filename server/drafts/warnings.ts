@@ -31,6 +31,8 @@ export type WarningCode =
   | 'image-too-large'
   | 'image-external'
   | 'image-missing'
+  /** A link's or a note's definition to which nothing refers: `detail` is how it stands. */
+  | 'unused-definition'
   /** The words are there, the link is not: `detail` is where it led. */
   | 'link'
   | 'broken-link'

@@ -6,7 +6,17 @@ import type { DraftImage } from '../block.js'
 import type { Collector } from '../outline.js'
 import type { WarningCode } from '../warnings.js'
 import { targetOf } from './links.js'
-import { attribute, childrenOf, type Element, isBlockElement, isElement, isText, type Node, wordsOf } from './tree.js'
+import {
+  attribute,
+  childrenOf,
+  type Element,
+  isBlockElement,
+  isComment,
+  isElement,
+  isText,
+  type Node,
+  wordsOf,
+} from './tree.js'
 import { createWriter, escapeHtml, type Writer, type Written } from './writer.js'
 
 /** An image that was met: with its bytes, or with the reason why not. */
@@ -17,6 +27,8 @@ export interface InlineContext {
   image(element: Element): FoundImage
   /** Elements around the blocks whose marks the words carry: a link around a heading. */
   around: readonly Element[]
+  /** Called with the words of each comment between `<!--` and `-->`. */
+  comment?(words: string): void
   /** Called as each block's element begins: a reader may have notes on it. */
   enter?(element: Element): void
 }
@@ -135,6 +147,7 @@ function writeNodes(nodes: readonly Node[], state: State): void {
   for (const node of nodes) {
     if (isText(node)) state.writer.words(node.value)
     else if (isElement(node)) writeElement(node, state)
+    else if (isComment(node)) state.comment?.(node.data)
   }
 }
 

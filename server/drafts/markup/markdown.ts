@@ -5,6 +5,7 @@
 import MarkdownIt, { type PluginSimple } from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
 import type { Collector } from '../outline.js'
+import { type Aside, noteUnusedFootnotes, takeOutAsides, watchedEnv } from './asides.js'
 import { type FrontMatter, splitFrontMatter } from './front-matter.js'
 import { bound, checkText } from './markdown-limits.js'
 import { widenTables } from './wide-tables.js'
@@ -18,16 +19,21 @@ markdown.validateLink = () => true
 // Words of an address stay as they were written, so that they can be found.
 markdown.normalizeLinkText = address => address
 bound(markdown)
+takeOutAsides(markdown)
+noteUnusedFootnotes(markdown)
 markdown.core.ruler.push('delimiters', ({ tokens }) => {
   for (const token of tokens) {
     if (token.type === 'ordered_list_open' && token.markup === ')') token.attrSet('data-delimiter', ')')
   }
 })
 
-export function markdownToHtml(source: string): { html: string; front: FrontMatter } {
+/** HTML, and notes on what was left out of it. */
+export function markdownToHtml(source: string): { html: string; front: FrontMatter; asides: Aside[] } {
   checkText(source)
   const { front, body } = splitFrontMatter(source.replace(/\r\n?/g, '\n'))
-  return { html: markdown.render(openMarkdownElements(widenTables(body))), front }
+  const { env, unused } = watchedEnv()
+  const html = markdown.render(openMarkdownElements(widenTables(body)), env)
+  return { html, front, asides: [...env.asides, ...unused()] }
 }
 
 /** Headings can be linked to by their words, as on GitHub: `#13-scope` for `1.3 Scope`. */

@@ -7,6 +7,8 @@ import type { Element, Parent } from './tree.js'
 export interface Walk {
   collector: Collector
   image(element: Element): FoundImage
+  /** Called with the words of each comment between `<!--` and `-->`. */
+  comment?(words: string): void
   /** Called as each block's element begins: a reader may have notes on it. */
   enter?(element: Element): void
 }

@@ -1,6 +1,6 @@
 /** HTML, and Markdown that has become HTML → blocks. */
 import { collectImages, type Images } from '../images.js'
-import { createCollector, type Outline } from '../outline.js'
+import { type Collector, createCollector, type Outline } from '../outline.js'
 import type { FoundImage } from './inline.js'
 import { anchorHeadings, markdownToHtml } from './markdown.js'
 import { parseDocument, parsePart } from './parse.js'
@@ -10,7 +10,8 @@ import { clean } from './writer.js'
 
 export function readHtml(source: string): Outline {
   const document = parseDocument(source)
-  const outline = outlineOf(document)
+  // Pages are full of comments by the programs that made them.
+  const outline = outlineOf(document, { comments: 'skipped', finish: () => {} })
   const [title] = find(
     document,
     element => element.tagName === 'title' && (element.parentNode as Element | null)?.tagName === 'head',
@@ -24,17 +25,26 @@ export function readHtml(source: string): Outline {
 }
 
 export function readMarkdown(source: string): Outline {
-  const { html, front } = markdownToHtml(source)
-  const outline = outlineOf(parsePart(html), anchorHeadings)
+  const { html, front, asides } = markdownToHtml(source)
+  const outline = outlineOf(parsePart(html), { comments: 'noted', finish: anchorHeadings })
+  outline.notes.unshift(...asides)
   if (front.rest !== '') outline.notes.unshift({ code: 'front-matter', at: null, detail: front.rest })
   return { ...outline, title: front.title, language: front.language }
 }
 
-function outlineOf(root: Parent, finish?: (collector: ReturnType<typeof createCollector>) => void): Outline {
+interface Reading {
+  comments: 'noted' | 'skipped'
+  finish(collector: Collector): void
+}
+
+function outlineOf(root: Parent, { comments, finish }: Reading): Outline {
   const collector = createCollector()
   const images = collectImages()
-  walk(root, { collector, image: element => imageOf(element, images) })
-  finish?.(collector)
+  const comment = (words: string) => {
+    if (comments === 'noted' && /\p{L}/u.test(words)) collector.note('comment', words)
+  }
+  walk(root, { collector, comment, image: element => imageOf(element, images) })
+  finish(collector)
   return { title: null, language: null, blocks: collector.blocks, notes: collector.notes, images: images.kept() }
 }
 

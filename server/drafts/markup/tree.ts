@@ -18,6 +18,10 @@ export function isText(node: Node): node is TextNode {
   return node.nodeName === '#text'
 }
 
+export function isComment(node: Node): node is DefaultTreeAdapterTypes.CommentNode {
+  return node.nodeName === '#comment'
+}
+
 export function attribute(element: Element, name: string): string | undefined {
   for (const attr of element.attrs) if (attr.name === name) return attr.value
   return undefined

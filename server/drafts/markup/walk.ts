@@ -21,6 +21,7 @@ import {
   find,
   holdersOfBlocks,
   isBlockElement,
+  isComment,
   isElement,
   isText,
   type Node,
@@ -59,6 +60,8 @@ function writeFlow(nodes: readonly Node[], place: Place): void {
       writeElement(node, place)
     } else if (isElement(node) || isText(node)) {
       line.push(node)
+    } else if (isComment(node)) {
+      place.comment?.(node.data)
     }
   }
   writeLine(line, place)

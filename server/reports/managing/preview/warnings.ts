@@ -19,6 +19,7 @@ const WEIGHTS: Readonly<Record<Exclude<WarningCode, 'more'>, Weight>> = {
   'image-too-large': 'lost',
   'image-external': 'lost',
   'image-missing': 'lost',
+  'unused-definition': 'lost',
   other: 'lost',
   'tracked-change': 'changed',
   'tracked-looks': 'changed',
