@@ -41,6 +41,8 @@ export interface CommentView {
   canEndorse: boolean
   canReply: boolean
   canChange: boolean
+  /** Whether she can report it to the chairs. */
+  canFlag: boolean
   place: string | null
   placeUrl: string
   /** Whether it answers another comment. */
@@ -109,6 +111,7 @@ export function commentView(
     canEndorse: published && showing.open && showing.signedIn && !comment.mine,
     canReply: published && showing.open && comment.parent_id === null,
     canChange: comment.mine && showing.open && (published || comment.status === 'pending'),
+    canFlag: published && !comment.mine,
     place: comment.paragraph_number,
     placeUrl: paragraphPath(showing.reportSlug, number, comment.paragraph_slug ?? WHOLE_REPORT),
     reply: comment.parent_id !== null,

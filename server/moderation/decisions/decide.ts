@@ -5,11 +5,12 @@ import { cleanText, tellOfReply } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Role, Status } from '../../database/schema.js'
 import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../web/faults.js'
-import { type Action, type Reason, TRANSITIONS } from './reasons.js'
-import { tellAuthor } from './statement.js'
+import { answerFlags } from '../flags/store.js'
+import { type Action, actionsFor, type Reason, TRANSITIONS } from './reasons.js'
+import { tellAuthor, tellFlagger } from './statement.js'
 import {
-  answerFlags,
   type DecisionRow,
+  endClaim,
   insertDecision,
   type Judged,
   lastDecision,
@@ -48,6 +49,7 @@ const ENTRY: Readonly<Record<Action, string>> = {
   withhold: 'comment.withheld',
   restore: 'comment.restored',
   spam: 'comment.marked-spam',
+  keep: 'comment.kept',
 }
 
 /**
@@ -74,7 +76,7 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
   const reason = checkReason(decision, explanation)
 
   const { to } = TRANSITIONS[action]
-  await setStatus(tx, comment.id, to)
+  if (to !== comment.status) await setStatus(tx, comment.id, to)
   const made = await insertDecision(tx, {
     comment_id: comment.id,
     moderator_id: moderator.id,
@@ -83,7 +85,8 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
     reason,
     explanation,
   })
-  await answerFlags(tx, comment.id, made.id)
+  await endClaim(tx, comment.id)
+  const answered = await answerFlags(tx, comment.id, made.id)
   await record(tx, {
     actor: moderator.id,
     action: ENTRY[action],
@@ -92,8 +95,10 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
     details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role },
   })
   // Who was answered hears of it when the answer can first be read.
-  if (to === 'published' && comment.parent_id !== null) await tellOfReply(tx, comment.id)
-  await tellAuthor(tx, comment, { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id })
+  if (to === 'published' && comment.parent_id !== null && action !== 'keep') await tellOfReply(tx, comment.id)
+  const told = { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id }
+  if (action !== 'keep') await tellAuthor(tx, comment, { ...told, origin: answered.flags ? 'flagged' : 'own' })
+  for (const person of answered.people) if (person !== moderator.id) await tellFlagger(tx, comment, person, told)
   return {
     id: made.id,
     comment: comment.id,
@@ -129,7 +134,7 @@ function mustBeAsSeen(comment: Judged, last: DecisionRow | undefined, seen: stri
 
 function mustAllow(comment: Judged, last: DecisionRow | undefined, action: Action): void {
   if (comment.status === 'withdrawn') throw conflict('comment-withdrawn')
-  if (!TRANSITIONS[action].from.includes(comment.status)) throw meanwhile(comment, last)
+  if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
 }
 
 /** Who decided what; a comment that nobody decided about was published, or withdrawn, without a decision. */

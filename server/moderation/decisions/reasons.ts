@@ -15,7 +15,7 @@ export const reasons = [
 export type Reason = (typeof reasons)[number]
 
 /** What a moderator can decide about a whole comment. */
-export const actions = ['publish', 'withhold', 'restore', 'spam'] as const satisfies readonly DecisionAction[]
+export const actions = ['publish', 'withhold', 'restore', 'spam', 'keep'] as const satisfies readonly DecisionAction[]
 export type Action = (typeof actions)[number]
 
 /** From which states each decision can be taken, and where it leads. */
@@ -24,11 +24,13 @@ export const TRANSITIONS: Readonly<Record<Action, { from: readonly Status[]; to:
   withhold: { from: ['pending', 'published', 'spam'], to: 'withheld' },
   restore: { from: ['withheld', 'spam'], to: 'published' },
   spam: { from: ['pending', 'published', 'withheld'], to: 'spam' },
+  // What readers have flagged is left standing; without a flag there is nothing to answer.
+  keep: { from: ['published'], to: 'published' },
 }
 
 /** What can be decided about a comment in this state, in the order in which the form offers it. */
-export function actionsFor(status: Status): Action[] {
-  return actions.filter(action => TRANSITIONS[action].from.includes(status))
+export function actionsFor(status: Status, flags: number): Action[] {
+  return actions.filter(action => TRANSITIONS[action].from.includes(status) && (action !== 'keep' || flags > 0))
 }
 
 /** Characters of an explanation. */

@@ -6,15 +6,24 @@ import { appealUntil, type Reason } from './reasons.js'
 import type { DecisionRow, Judged } from './store.js'
 import { wordReason } from './words.js'
 
+interface Told {
+  action: DecisionAction
+  reason: Reason | null
+  explanation: string
+  decidedAt: Date
+  decisionId: Id
+}
+
+/** Whether readers had flagged the comment, or a moderator looked at it unasked. */
+export type Origin = 'flagged' | 'own'
+
+type Place = Pick<Judged, 'id' | 'person_id' | 'report_title' | 'paragraph_number'>
+
 /**
  * Tells the author what was decided, with all that article 17 of the EU's Digital Services Act asks of a statement of
  * reasons. The mail names the page on which the statement stands, /comments/{id}/decisions.
  */
-export async function tellAuthor(
-  tx: Database,
-  comment: Pick<Judged, 'id' | 'person_id' | 'report_title' | 'paragraph_number'>,
-  decision: { action: DecisionAction; reason: Reason | null; explanation: string; decidedAt: Date; decisionId: Id },
-): Promise<void> {
+export async function tellAuthor(tx: Database, comment: Place, decision: Told & { origin: Origin }): Promise<void> {
   await queueMail(tx, {
     to: comment.person_id,
     message: 'moderation-decision',
@@ -24,10 +33,26 @@ export async function tellAuthor(
       action: decision.action,
       reason: decision.reason ?? 'none',
       explanation: decision.explanation,
+      origin: decision.origin,
+      automated: 'no',
       decided: decision.decidedAt.getTime(),
       until: appealUntil(decision.decidedAt).getTime(),
     },
     path: `/comments/${comment.id}/decisions`,
+  })
+}
+
+/** Tells somebody who flagged the comment what came of it, and how to appeal (article 16(5) of the same act). */
+export async function tellFlagger(tx: Database, comment: Place, person: Id, decision: Told): Promise<void> {
+  await queueMail(tx, {
+    to: person,
+    message: 'flag-answered',
+    values: {
+      report: comment.report_title,
+      action: decision.action,
+      until: appealUntil(decision.decidedAt).getTime(),
+    },
+    path: `/decisions/${decision.decisionId}`,
   })
 }
 

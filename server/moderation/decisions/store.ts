@@ -14,17 +14,20 @@ export interface Judged {
   working_group_id: number
   working_group: string
   paragraph_number: string | null
+  /** Flags that no decision has answered. */
+  flags: number
 }
 
 /** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
   const { rows } = await sql<Judged>`
     select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
-      g.name as working_group, p.number as paragraph_number
+      g.name as working_group, p.number as paragraph_number, coalesce(f.flags, 0) as flags
     from comments c
     join reports r on r.id = c.report_id
     join working_groups g on g.id = r.working_group_id
     left join paragraphs p on p.id = c.paragraph_id
+    left join flagged_comments f on f.comment_id = c.id
     where c.id = ${id}
     for no key update of c`.execute(tx)
   return rows[0]
@@ -76,14 +79,7 @@ export async function setStatus(tx: Database, commentId: Id, status: Status): Pr
   await tx.updateTable('comments').set({ status }).where('id', '=', commentId).execute()
 }
 
-/** The flags of a comment that has been decided about are answered by the decision. */
-export async function answerFlags(tx: Database, commentId: Id, decisionId: Id): Promise<void> {
-  await tx
-    .updateTable('flags')
-    .set({ decision_id: decisionId })
-    .where('comment_id', '=', commentId)
-    .where('decision_id', 'is', null)
-    .execute()
-  await tx.deleteFrom('flagged_comments').where('comment_id', '=', commentId).execute()
+/** Nobody has to look at it any more. */
+export async function endClaim(tx: Database, commentId: Id): Promise<void> {
   await tx.deleteFrom('claims').where('comment_id', '=', commentId).execute()
 }

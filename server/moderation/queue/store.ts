@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Reader, type VisibleComment, visibleComments } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { DecisionAction, Id, Kind, Role, Status } from '../../database/schema.js'
+
+import { freeFor } from './claims.js'
 
 /** Working groups whose comments the moderator reads. */
 export type Groups = 'all' | readonly number[]
@@ -11,6 +13,8 @@ export interface QueueFilter {
   report?: string | undefined
   kind?: Kind | undefined
   author?: Id | undefined
+  /** Without what moderators other than this one have open. */
+  freeFor?: Id | undefined
 }
 
 /** What the queue shows beside the words of a comment: where it stands, who wrote it, what was decided last. */
@@ -24,6 +28,8 @@ export interface QueueContext {
   paragraph_text: string | null
   author_name: string | null
   flags: number
+  /** Who has it open, when that is somebody else. */
+  claimed_by: string | null
   decision_id: Id | null
   decision_action: DecisionAction | null
   decision_reason: string | null
@@ -55,6 +61,7 @@ export async function queuePage(
       where c.report_id = r.id and c.status = ${filter.state} and c.id > ${after ?? '0'}
         and ${filter.kind === undefined ? sql`true` : sql`c.kind = ${filter.kind}`}
         and ${filter.author === undefined ? sql`true` : sql`c.person_id = ${filter.author}`}
+        and ${filter.freeFor === undefined ? sql`true` : freeFor(filter.freeFor)}
       order by c.id limit ${limit}
     ) picked
     where ${inGroups(groups)} and ${inReport(filter.report)}
@@ -62,21 +69,49 @@ export async function queuePage(
   return rows.map(row => row.id)
 }
 
-/** Comments as this moderator may read them, with what the queue shows beside, in the order of their ids. */
+/** Where a page of flagged comments ended. */
+export interface FlaggedAfter {
+  flags: number
+  id: Id
+}
+
+/** One page of the published comments that readers have flagged: those with most flags first, of equals the oldest. */
+export async function flaggedPage(
+  db: Database,
+  groups: Groups,
+  filter: Omit<QueueFilter, 'state'>,
+  after: FlaggedAfter | null,
+  limit: number,
+): Promise<FlaggedAfter[]> {
+  const { rows } = await sql<FlaggedAfter>`
+    select f.comment_id as id, f.flags
+    from flagged_comments f join reports r on r.id = f.report_id join comments c on c.id = f.comment_id
+    where c.status = 'published' and ${inGroups(groups)} and ${inReport(filter.report)}
+      and ${filter.kind === undefined ? sql`true` : sql`c.kind = ${filter.kind}`}
+      and ${filter.author === undefined ? sql`true` : sql`c.person_id = ${filter.author}`}
+      and ${filter.freeFor === undefined ? sql`true` : freeFor(filter.freeFor)}
+      and ${after === null ? sql`true` : sql`(f.flags, -f.comment_id) < (${after.flags}, -${after.id}::bigint)`}
+    order by f.flags desc, f.comment_id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Comments as this moderator may read them, with what the queue shows beside, in the order of `ids`. */
 export async function queueRows(db: Database, reader: Reader, ids: readonly Id[]): Promise<QueueRow[]> {
   if (ids.length === 0) return []
   const [visible, contexts] = await Promise.all([
-    visibleComments(db, reader).where('c.id', 'in', ids).orderBy('c.id').execute(),
-    contextsOf(db, ids),
+    visibleComments(db, reader).where('c.id', 'in', ids).execute(),
+    contextsOf(db, reader, ids),
   ])
   const byId = new Map(contexts.map(context => [context.id, context]))
-  return visible.map(comment => ({ ...comment, ...byId.get(comment.id)! }))
+  const rows = visible.map(comment => ({ ...comment, ...byId.get(comment.id)! }))
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }
 
-async function contextsOf(db: Database, ids: readonly Id[]): Promise<QueueContext[]> {
+async function contextsOf(db: Database, reader: Reader, ids: readonly Id[]): Promise<QueueContext[]> {
   const { rows } = await sql<QueueContext>`
     select c.id, r.slug as report_slug, r.title as report_title, r.language, r.working_group_id,
       g.name as working_group, p.text as paragraph_text, a.name as author_name, coalesce(f.flags, 0) as flags,
+      claimer.name as claimed_by,
       d.id as decision_id, d.action as decision_action, d.reason as decision_reason,
       d.explanation as decision_explanation, d.created_at as decision_at, d.moderator_id as decision_by,
       d.moderator_role as decision_role
@@ -86,6 +121,8 @@ async function contextsOf(db: Database, ids: readonly Id[]): Promise<QueueContex
     join people a on a.id = c.person_id
     left join paragraphs p on p.id = c.paragraph_id
     left join flagged_comments f on f.comment_id = c.id
+    left join claims k on k.comment_id = c.id and k.until > now() and k.person_id <> ${reader.personId}::bigint
+    left join people claimer on claimer.id = k.person_id
     left join lateral (
       select * from moderation_decisions d where d.comment_id = c.id order by d.id desc limit 1
     ) d on true
@@ -96,10 +133,34 @@ async function contextsOf(db: Database, ids: readonly Id[]): Promise<QueueContex
 /** No number is counted further than this; the page says “1,000+”. */
 export const COUNT_CAP = 1_000
 
-export type Counts = Readonly<Record<Status, number>>
+export type Counts = Readonly<Record<Status | 'flagged' | 'appealed', number>>
 
-/** How many comments there are in each state, up to one more than COUNT_CAP. */
+/** How many comments there are in each state, and how many wait for an answer, up to one more than COUNT_CAP. */
 export async function stateCounts(db: Database, groups: Groups, report: string | undefined): Promise<Counts> {
+  const [states, flagged, appealed] = await Promise.all([
+    countStates(db, groups, report),
+    countFirst(
+      db,
+      sql`select from flagged_comments f join reports r on r.id = f.report_id
+        join comments c on c.id = f.comment_id
+        where c.status = 'published' and ${inGroups(groups)} and ${inReport(report)}`,
+    ),
+    countFirst(
+      db,
+      sql`select from appeals a join comments c on c.id = a.comment_id join reports r on r.id = c.report_id
+        where a.outcome is null and ${inGroups(groups)} and ${inReport(report)}`,
+    ),
+  ])
+  return { ...states, flagged, appealed }
+}
+
+async function countFirst(db: Database, rows: RawBuilder<unknown>): Promise<number> {
+  const counted = await sql<{ n: number }>`
+    select count(*)::int as n from (${rows} limit ${COUNT_CAP + 1}) first`.execute(db)
+  return counted.rows[0]!.n
+}
+
+async function countStates(db: Database, groups: Groups, report: string | undefined): Promise<Record<Status, number>> {
   const { rows } = await sql<{ state: Status; n: number }>`
     select s.state, least(sum(counted.n), ${COUNT_CAP + 1})::int as n
     from unnest(array['pending', 'published', 'withheld', 'spam', 'withdrawn']) s (state)
@@ -130,6 +191,26 @@ export async function historyOf(db: Database, people: readonly Id[]): Promise<Hi
         select from comments c where c.person_id = a.id and c.status = s.status limit ${COUNT_CAP + 1}
       ) first
     ) counted`.execute(db)
+  return rows
+}
+
+/** Who else has comments of this tab open, and how many: by name, because moderators know each other. */
+export async function claimsOfOthers(
+  db: Database,
+  groups: Groups,
+  state: Status | 'flagged',
+  me: Id,
+): Promise<{ name: string | null; n: number }[]> {
+  const inTab = state === 'flagged' ? sql`f.comment_id is not null` : sql`c.status = ${state}`
+  const { rows } = await sql<{ name: string | null; n: number }>`
+    select a.name, count(*)::int as n
+    from claims k
+    join comments c on c.id = k.comment_id
+    join reports r on r.id = c.report_id
+    join people a on a.id = k.person_id
+    left join flagged_comments f on f.comment_id = c.id
+    where k.until > now() and k.person_id <> ${me}::bigint and ${inTab} and ${inGroups(groups)}
+    group by a.id order by a.name`.execute(db)
   return rows
 }
 

@@ -4,9 +4,10 @@ import { wordDifferences } from '../../lineage/index.js'
 import { directionOf } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
 import { seenOf } from '../decisions/decide.js'
-import { actionsFor, reasons } from '../decisions/reasons.js'
+import { actionsFor } from '../decisions/reasons.js'
 import { deciderOf } from '../decisions/statement.js'
 import { wordReason } from '../decisions/words.js'
+import type { OpenFlag } from '../flags/store.js'
 import { COUNT_CAP, type History, type QueueRow } from './store.js'
 
 /** A comment as the queue shows it, with the form that decides about it. */
@@ -29,21 +30,30 @@ export interface QueueItem {
   time: Date
   edited: Date | null
   status: string
-  flags: number
+  /** What readers hold against it, without who they are: reason and how often, and their words. */
+  flags: { reason: string; words: string[] }[]
   /** The comment's paragraphs; empty where only a coordinator may read them. */
   body: string[]
   sealed: boolean
   proposed: { op: string; text: string }[] | null
   last: { words: string; reason: string | null; explanation: string; time: Date } | null
-  actions: { value: string; label: string }[]
+  /** What can be decided; `main` are the buttons that let it stand. */
+  actions: { value: string; label: string; main: boolean }[]
   needsReason: boolean
   seen: string
   mine: boolean
+  /** Who has it open, in words. */
+  claimed: string | null
 }
 
-export function queueItem(row: QueueRow, history: readonly History[], viewer: Visitor, t: Translate): QueueItem {
+export function queueItem(
+  row: QueueRow,
+  { history, flags }: { history: readonly History[]; flags: readonly OpenFlag[] },
+  viewer: Visitor,
+  t: Translate,
+): QueueItem {
   const sealed = row.body === null
-  const actions = row.person_id === viewer.id ? [] : actionsFor(row.status)
+  const actions = row.person_id === viewer.id ? [] : actionsFor(row.status, row.flags)
   return {
     id: row.id,
     url: `/comments/${row.id}`,
@@ -63,7 +73,10 @@ export function queueItem(row: QueueRow, history: readonly History[], viewer: Vi
     time: row.created_at,
     edited: row.edited_at,
     status: t(`moderation.states.${row.status}`),
-    flags: row.flags,
+    flags: flagsWords(
+      flags.filter(flag => flag.comment_id === row.id),
+      t,
+    ),
     body: row.body?.split(/\n{2,}/) ?? [],
     sealed,
     proposed:
@@ -71,16 +84,38 @@ export function queueItem(row: QueueRow, history: readonly History[], viewer: Vi
         ? null
         : wordDifferences(row.paragraph_text ?? '', row.proposed_text).map(({ op, text }) => ({ op, text })),
     last: lastOf(row, t),
-    actions: actions.map(action => ({ value: action, label: t(`moderation.actions.${action}`) })),
+    actions: actions.map(action => ({
+      value: action,
+      label: t(`moderation.actions.${action}`),
+      main: action === 'publish' || action === 'restore' || action === 'keep',
+    })),
     needsReason: actions.includes('withhold'),
     seen: seenOf(row, row.decision_id),
     mine: row.person_id === viewer.id,
+    claimed: row.claimed_by && t('moderation.item.claimed', { name: row.claimed_by }),
   }
 }
 
 function marked(text: string, start: number | null, end: number | null) {
   if (start === null || end === null) return { before: text, marked: '', after: '' }
   return { before: text.slice(0, start), marked: text.slice(start, end), after: text.slice(end) }
+}
+
+/** Of many readers' words, the first are shown. */
+const FLAG_WORDS = 5
+
+function flagsWords(flags: readonly OpenFlag[], t: Translate): QueueItem['flags'] {
+  const named = [...new Set(flags.map(flag => flag.reason))]
+  return named.map(name => {
+    const same = flags.filter(flag => flag.reason === name)
+    return {
+      reason: t('moderation.item.flagged-for', { reason: wordReason(name, t), count: same.length }),
+      words: same
+        .map(flag => flag.explanation)
+        .filter(Boolean)
+        .slice(0, FLAG_WORDS),
+    }
+  })
 }
 
 function historyWords(author: Id, history: readonly History[], t: Translate): string {
@@ -101,5 +136,3 @@ function lastOf(row: QueueRow, t: Translate): QueueItem['last'] {
 
 /** A count in words: 12, or 1,000+. */
 export const capped = (n: number): string => (n > COUNT_CAP ? `${COUNT_CAP.toLocaleString('en')}+` : String(n))
-
-export const reasonChoices = (t: Translate) => reasons.map(value => ({ value, label: wordReason(value, t) }))

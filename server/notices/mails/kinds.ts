@@ -45,6 +45,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
     variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'restriction' : 'release'),
     facts: decisionFacts,
   },
+  'flag-answered': {
+    link: 'page',
+    variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'withheld' : 'standing'),
+  },
 }
 
 export const plain: Kind = { link: 'page' }

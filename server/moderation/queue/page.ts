@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { moderatedGroups, type Visitor } from '../../accounts/index.js'
+import { dropEmpty, kinds } from '../../comments/index.js'
+import type { Database } from '../../database/pool.js'
+import type { Id } from '../../database/schema.js'
+import { reasonChoices } from '../decisions/words.js'
+import { claim } from './claims.js'
+import { addressOf, Filter, type Tab, tabLinks } from './filter.js'
+import { itemsOf } from './items.js'
+import { claimsOfOthers, flaggedPage, moderatedReports, queuePage, stateCounts } from './store.js'
+
+const PAGE = 25
+
+/** The queue of a chair's groups. What she sees of it is hers for a while, so that two do not read the same. */
+export const queuePages: FastifyPluginAsyncTypebox = async app => {
+  app.get(
+    '/moderation',
+    { schema: { querystring: Filter }, config: { may: 'moderate' }, preValidation: dropEmpty },
+    async (request, reply) => {
+      const { query, t } = request
+      const person = request.person!
+      const groups = moderatedGroups(person)
+      const { state = 'pending', report, kind, author, all } = query
+      const { ids, next } = await pageFor(app.db, person, query)
+      const claimable = state === 'pending' || state === 'flagged'
+      const [counts, reports, items, others] = await Promise.all([
+        stateCounts(app.db, groups, report),
+        moderatedReports(app.db, groups),
+        itemsOf(request, ids),
+        claimable && !all ? claimsOfOthers(app.db, groups, state, person.id) : [],
+      ])
+      return reply.page('moderation/queue', {
+        title: t('moderation.queue.title'),
+        wide: true,
+        scripts: ['queue.js'],
+        states: tabLinks(query, counts, t),
+        state,
+        filter: { report: report ?? '', kind: kind ?? '', author: author ?? '' },
+        reports,
+        kinds: kinds.map(value => ({ value, label: t(`moderation.kinds.${value}`) })),
+        items,
+        reasons: reasonChoices(t),
+        back: addressOf(query),
+        next: next && addressOf({ ...query, after: next }),
+        others: others.map(({ name, n }) => t('moderation.queue.open-at', { name: name ?? '', count: n })),
+        withOthers: addressOf({ ...query, all: 'yes', after: undefined }),
+      })
+    },
+  )
+}
+
+interface Page {
+  ids: Id[]
+  /** For `after` of the next page; null: this is the last. */
+  next: string | null
+}
+
+/** Tries so often to find a page that nobody else has taken at the same moment. */
+const TRIES = 4
+
+async function pageFor(db: Database, person: Visitor, query: Filter): Promise<Page> {
+  const { state = 'pending', all } = query
+  if (all || (state !== 'pending' && state !== 'flagged')) return pageOf(db, person, query, state, undefined)
+  let page: Page = { ids: [], next: null }
+  for (let n = 0; n < TRIES; n++) {
+    page = await pageOf(db, person, query, state, person.id)
+    const hers = await claim(db, person.id, page.ids)
+    if (hers.size === page.ids.length) break
+    page = { ...page, ids: page.ids.filter(id => hers.has(id)) }
+  }
+  return page
+}
+
+async function pageOf(
+  db: Database,
+  person: Visitor,
+  { report, kind, author, after }: Filter,
+  state: Tab,
+  freeFor: Id | undefined,
+): Promise<Page> {
+  const groups = moderatedGroups(person)
+  const filter = { report, kind, author, freeFor }
+  const [id, flags] = (after ?? '').split('.')
+  if (state === 'flagged') {
+    const from = id && flags ? { id, flags: Number(flags) } : null
+    const found = await flaggedPage(db, groups, filter, from, PAGE + 1)
+    const last = found[PAGE - 1]
+    return {
+      ids: found.slice(0, PAGE).map(row => row.id),
+      next: found.length > PAGE && last ? `${last.id}.${last.flags}` : null,
+    }
+  }
+  const found = await queuePage(db, groups, { ...filter, state }, id || null, PAGE + 1)
+  return { ids: found.slice(0, PAGE), next: found.length > PAGE ? found[PAGE - 1]! : null }
+}
