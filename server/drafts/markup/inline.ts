@@ -6,6 +6,7 @@ import type { DraftImage } from '../block.js'
 import type { Collector } from '../outline.js'
 import type { WarningCode } from '../warnings.js'
 import { targetOf } from './links.js'
+import { equationText } from './mathml.js'
 import {
   attribute,
   childrenOf,
@@ -160,7 +161,7 @@ function writeElement(element: Element, state: State): void {
   } else if (element.tagName === 'img') {
     showImage(element, state)
   } else if (leaveOut(element, collector)) {
-    if (element.tagName === 'math') writer.words(OMISSION)
+    if (element.tagName === 'math') writer.words(equationText(element) || OMISSION)
     else if (isCheckbox(element)) writer.words(attribute(element, 'checked') === undefined ? '☐' : '☑')
   } else if (isBlockElement(element)) {
     writeBlock(element, state)
@@ -221,7 +222,8 @@ export function leaveOut(element: Element, collector: Collector): boolean {
   if (tagName === 'ins') collector.note('tracked-change', `+ ${wordsOf(element)}`)
   const code = LEFT_OUT.get(tagName) ?? (isHidden(element) ? 'hidden-text' : undefined)
   if (code === undefined) return false
-  const detail = code === 'active-content' ? '' : (attribute(element, 'src') ?? wordsOf(element))
+  const words = tagName === 'math' ? equationText(element) : (attribute(element, 'src') ?? wordsOf(element))
+  const detail = code === 'active-content' ? '' : words
   if (!isCheckbox(element) && attribute(element, 'type') !== 'hidden') {
     const said = [`<${tagName}>`, detail.startsWith('data:') ? '' : detail].join(' ')
     if (code !== 'hidden-text' || detail.trim() !== '') collector.note(code, said)
