@@ -60,6 +60,7 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
   'POST /comments/:id/withdraw': ({ comment }) => ({ url: `/comments/${comment}/withdraw`, payload: {} }),
   'POST /comments/:id/endorse': ({ comment }) => ({ url: `/comments/${comment}/endorse`, payload: {} }),
   'POST /comments/:id/unendorse': ({ comment }) => ({ url: `/comments/${comment}/unendorse`, payload: {} }),
+  'POST /comments/:id/flag': ({ comment }) => ({ url: `/comments/${comment}/flag`, payload: { reason: 'illegal' } }),
   'GET /comments/:id/moderation': ({ comment }) => ({ url: `/comments/${comment}/moderation` }),
   'POST /comments/:id/moderation': ({ comment }) => ({
     url: `/comments/${comment}/moderation`,
