@@ -60,6 +60,8 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
     event.preventDefault()
     button.focus()
   })
+  // Words may have been selected while the script was still on its way.
+  look()
   document.addEventListener('selectionchange', () => {
     clearTimeout(rest)
     rest = setTimeout(look, REST_MS)
