@@ -15,8 +15,6 @@
  */
 import { assemble } from './assemble.js'
 import { type Draft, DraftError } from './block.js'
-import { readDocx } from './docx/read-docx.js'
-import { readHtml, readMarkdown } from './markup/read-html.js'
 import type { Outline } from './outline.js'
 import { sourceType } from './source-type.js'
 
@@ -41,7 +39,9 @@ export async function readDraft(bytes: Uint8Array, fileName: string): Promise<Dr
 
 async function readOutline(bytes: Uint8Array, fileName: string): Promise<Outline> {
   const source = sourceType(bytes, fileName)
-  if (source.type === 'docx') return readDocx(bytes)
+  // Loaded when there is something to read: the server only names what this refuses.
+  if (source.type === 'docx') return (await import('./docx/read-docx.js')).readDocx(bytes)
+  const { readHtml, readMarkdown } = await import('./markup/read-html.js')
   const outline = source.type === 'html' ? readHtml(source.text) : readMarkdown(source.text)
   if (!source.certain) outline.notes.unshift({ code: 'encoding', at: null, detail: 'windows-1252' })
   return outline

@@ -4,8 +4,6 @@ import { writeJsonLd } from './data/jsonld.js'
 import { writeHtml } from './documents/html.js'
 import { shownRows } from './shown.js'
 import { writeCsv } from './tables/csv.js'
-import { writeXlsx } from './tables/xlsx.js'
-import { writeDocx } from './word/docx.js'
 
 export type { Write } from './bytes.js'
 export { ExportFile } from './data/json.js'
@@ -18,6 +16,16 @@ const gated =
   (write: Write): Write =>
   (header, rows, translate) =>
     write(header, shownRows(rows), translate)
+
+/** Excel's and Word's bring large libraries, which every start of the server would otherwise load. */
+const writeXlsx: Write = async function* (...given) {
+  const { writeXlsx } = await import('./tables/xlsx.js')
+  yield* writeXlsx(...given)
+}
+const writeDocx: Write = async function* (...given) {
+  const { writeDocx } = await import('./word/docx.js')
+  yield* writeDocx(...given)
+}
 
 /** Every format in which comments leave the platform: the same rows in the same order under the same numbers. */
 export const formats: Record<Format, { write: Write; mediaType: string; extension: string }> = {
