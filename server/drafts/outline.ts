@@ -50,7 +50,7 @@ export function createCollector(): Collector {
   let waiting: Note<RawBlock>[] = []
 
   function give(block: RawBlock | null): void {
-    if (anchors.length > 0) block?.ids.push(...anchors)
+    for (const id of anchors) block?.ids.push(id)
     for (const note of waiting) note.at = block
     anchors = []
     waiting = []

@@ -32,7 +32,8 @@ export function acceptChanges(parent: XmlElement): number {
       runsOn ||= node.name === 'w:p' && markIs('w:del', node)
       const left = accepted(node)
       if (left) kept ??= parent.children.slice(0, i)
-      kept?.push(...(left ?? [node]))
+      // One by one: a change may reach around all paragraphs of a draft.
+      if (kept) for (const one of left ?? [node]) kept.push(one)
     }
   }
   if (kept) parent.children = kept
@@ -104,7 +105,7 @@ function joined(nodes: readonly XmlNode[]): XmlNode[] {
       continue
     }
     const properties = child(node, 'w:pPr')
-    carried.push(...node.children.filter(inner => inner !== properties))
+    for (const inner of node.children) if (inner !== properties) carried.push(inner)
     if (markIs('w:del', node) && isParagraph(nodeAfter(nodes, i))) {
       carried.push(changed('−', element('w:p', {})))
     } else {

@@ -55,10 +55,11 @@ export async function readDocx(bytes: Uint8Array): Promise<Outline> {
   }
   const { html, complaints } = await convert(simplified, file.addresses)
   const outline = outlineOf(html, file)
+  const contents = file.contents.map(words => words.replace(/\s+/g, ' ').trim()).filter(Boolean)
   const whole = (code: Outline['notes'][number]['code'], detail: string) => ({ code, at: null, detail })
   outline.notes.unshift(
     ...lines.map(line => whole('title-page', line)),
-    ...(file.contents.length > 0 ? [whole('contents', file.contents.join(' · ').replace(/\s+/g, ' ').trim())] : []),
+    ...(contents.length > 0 ? [whole('contents', contents.join(' · '))] : []),
     ...pageFurniture(opened).map(words => whole('header-footer', words)),
     ...(looks > 0 ? [whole('tracked-looks', `${looks}`)] : []),
     ...[...file.comments.values()].map(words => whole('comment', words)),

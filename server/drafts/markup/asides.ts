@@ -28,8 +28,9 @@ const CONTENTS_MARK = /^(?:\[\[?_?toc_?\]\]?|@\[toc\][^\n]*|\$\{toc\}|\{\{>?\s*t
 const TEMPLATE_TAGS = /^(?:\s*\{%[^%\n]*%\})+\s*$/
 
 export function takeOutAsides(markdown: MarkdownIt): void {
-  markdown.core.ruler.after('block', 'asides', ({ tokens, env }) => {
-    const { asides } = env as MarkdownEnv
+  markdown.core.ruler.after('block', 'asides', state => {
+    const { tokens } = state
+    const { asides } = state.env as MarkdownEnv
     const gone = new Set<number>()
     for (const [i, token] of tokens.entries()) {
       if (token.type !== 'inline' || !/[{[]/.test(token.content)) continue
@@ -47,7 +48,7 @@ export function takeOutAsides(markdown: MarkdownIt): void {
         token.content = withoutAttributes(token.content, opening)
       }
     }
-    if (gone.size > 0) tokens.splice(0, tokens.length, ...tokens.filter((_, i) => !gone.has(i)))
+    if (gone.size > 0) state.tokens = tokens.filter((_, i) => !gone.has(i))
   })
 }
 

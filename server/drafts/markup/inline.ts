@@ -66,10 +66,6 @@ const MARKS = new Map<string, string>(
 const LEFT_OUT = new Map<string, WarningCode>(
   Object.entries({
     script: 'active-content',
-    style: 'active-content',
-    link: 'active-content',
-    meta: 'active-content',
-    base: 'active-content',
     template: 'hidden-text',
     math: 'equation',
     iframe: 'embedded-object',
@@ -86,6 +82,9 @@ const LEFT_OUT = new Map<string, WarningCode>(
     button: 'form-field',
   }),
 )
+
+/** They tell a browser of the page and how it looks; nobody reads them. */
+const SILENT = new Set(['head', 'title', 'style', 'link', 'meta', 'base'])
 
 /** Stands for something that is not here, where its absence would change the sense. */
 const OMISSION = '[…]'
@@ -211,6 +210,7 @@ function openMark(element: Element, { writer, collector, inLink }: State): strin
 /** Notes what is not taken over, and says whether it was that. */
 export function leaveOut(element: Element, collector: Collector): boolean {
   const { tagName } = element
+  if (SILENT.has(tagName)) return true
   if (tagName === 'svg') {
     collector.note('image-svg', wordsOf(element))
     return true

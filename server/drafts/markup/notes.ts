@@ -42,17 +42,15 @@ function writeNote(note: Element, place: Place): void {
   const { collector } = place
   const id = attribute(note, 'id')
   if (id) collector.anchor(id)
-  const { text, html } = contentOf(withoutWayBack(childrenOf(note)), place)
+  takeOutWayBack(note)
+  const { text, html } = contentOf(childrenOf(note), place)
   if (text !== '' || html !== '') collector.push({ kind: 'footnote', text, html })
 }
 
-/** The page has its own way back to where a note is referred to. */
-function withoutWayBack(nodes: readonly Node[]): Node[] {
-  return nodes.flatMap((node): Node[] => {
-    if (!isElement(node)) return [node]
-    if (isWayBack(node)) return []
-    return [{ ...node, childNodes: withoutWayBack(childrenOf(node)) }]
-  })
+/** The page has its own way back to where a note is referred to. In place, since readers know elements by identity. */
+function takeOutWayBack(parent: Element): void {
+  parent.childNodes = childrenOf(parent).filter(node => !(isElement(node) && isWayBack(node)))
+  for (const node of childrenOf(parent)) if (isElement(node)) takeOutWayBack(node)
 }
 
 function isWayBack(element: Element): boolean {

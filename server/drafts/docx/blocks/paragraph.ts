@@ -23,8 +23,8 @@ import {
 } from '../styles/styles.js'
 import { type Sheet, writeRecord } from './sheet.js'
 
-/** Captions that Word counts begin with a word and a number; past this, it is a sentence with a reference. */
-const LONGEST_LABEL = 40
+/** Captions that Word counts begin with a word and the count, which may follow that of the chapter (`Table 2–1`). */
+const LABEL = /^\s*\p{L}{1,30}\.?\s*[\p{N}.–-]*$/u
 
 /** Writes the paragraph that stands there; hands back how many it took: lines of code are paragraphs of their own. */
 export function writeParagraphs(nodes: readonly XmlNode[], at: number, sheet: Sheet): number {
@@ -89,7 +89,10 @@ function writeParagraph(paragraph: XmlElement, role: Role, sheet: Sheet): void {
   const own = listPlace(properties)
   const marker = isHidden ? null : story.file.numbering.next(own, style)
   const { tag, attributes } = sheet.within === 'block' ? LINE : recordOf(role, marker, content, { own, style }, sheet)
-  writeRecord({ tag, attributes, notes }, markerXml(tag, marker, sheet) + content.runs.xml(), sheet)
+  // A count alone is no heading; in a cell it may be all that the author wants.
+  const isEmpty = sheet.within === 'body' && content.runs.text().trim() === ''
+  const prefix = isEmpty ? '' : markerXml(tag, marker, sheet)
+  writeRecord({ tag, attributes, notes }, prefix + content.runs.xml(), sheet)
   writeBoxes(content, sheet)
 }
 
@@ -115,8 +118,7 @@ function recordOf(
     const tag = HEADINGS[Math.min(role.level, HEADINGS.length) - 1]!
     return { tag, attributes: marker?.kind === 'number' ? { 'data-number': marker.text ?? '' } : {} }
   }
-  if (role.kind === 'caption' || (label !== null && label.length <= LONGEST_LABEL))
-    return { tag: 'figcaption', attributes: {} }
+  if (role.kind === 'caption' || (label !== null && LABEL.test(label))) return { tag: 'figcaption', attributes: {} }
   if (marker?.kind === 'blank') return { tag: 'p', attributes: { 'data-depth': `${depth.of(marker)}` } }
   if (marker) {
     const attributes = { 'data-depth': `${depth.of(marker)}` }
