@@ -54,10 +54,10 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   app.decorate('signals', await openSignals(pool.url, pool.pg, error => app.log.error({ err: error }, 'signals')))
   app.addHook('onClose', () => app.signals.close())
 
-  // Headers that protect come first, so that even an error carries them; then what lies ready in memory; then what the
+  // What lies ready in memory goes out first. Then headers that protect, so that even an error carries them; then what the
   // page of a refusal needs, its language and the cookies; then what may refuse.
-  await app.register(security)
   await app.register(early, { personal: [cookieName(config, 'session'), NOTICE_COOKIE] })
+  await app.register(security)
   await app.register(cookie)
   await app.register(language, { folder: projectFolder('messages') })
   await app.register(underPressure, { maxEventLoopDelay: config.limits ? 2_000 : 0, pressureHandler: undefined })

@@ -4,6 +4,7 @@ import fastifyPlugin from 'fastify-plugin'
 /** An answer that lies ready: the same for everybody whom the site does not know. */
 export interface EarlyAnswer {
   status: 200 | 304
+  /** All of them, those that protect and the length as well: nothing else adds any. */
   headers: Readonly<Record<string, string>>
   body: Buffer | undefined
 }
@@ -24,7 +25,11 @@ export const early = fastifyPlugin<{ personal: readonly string[] }>(async (app: 
     if (isPersonal || request.method !== 'GET') return done()
     for (const find of sources) {
       const answer = find(request)
-      if (answer) return reply.code(answer.status).headers(answer.headers).send(answer.body)
+      if (!answer) continue
+      // Straight to the socket: there is nothing left for hooks to add. It is measured and logged as any other.
+      reply.hijack()
+      reply.raw.writeHead(answer.status, answer.headers).end(answer.body)
+      return
     }
     done()
   })

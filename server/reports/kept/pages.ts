@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { EarlyAnswer } from '../../web/early.js'
 import { chooseLanguage } from '../../web/locale.js'
 import { noticeWaits } from '../../web/notice.js'
+import { securityHeaders } from '../../web/security.js'
 import { type Compressed, chooseEncoding, compressed, type Encoding, hasAlready } from './compressed.js'
 import { createKept } from './kept.js'
 
@@ -49,6 +50,7 @@ export function createKeptPages(app: FastifyInstance): KeptPages {
     pages.changed(({ counts }) => key === '*' || counts === 'many' || String(counts) === key, 'rested'),
   )
 
+  const protective = securityHeaders(app.config)
   app.answerEarly(({ headers, url }) => {
     const locale = chooseLanguage(headers['accept-language'], app.messages.languages)
     const answer = pages.peek(`${locale} ${url}`)?.answers.get(chooseEncoding(headers['accept-encoding']))
@@ -68,16 +70,23 @@ export function createKeptPages(app: FastifyInstance): KeptPages {
       })
       const encoding = chooseEncoding(request.headers['accept-encoding'])
       const body = await page.bytes(encoding)
-      if (!answers.has(encoding)) answers.set(encoding, answerWith(body, encoding, page.etag(encoding)))
+      if (!answers.has(encoding)) answers.set(encoding, answerWith(body, encoding, page.etag(encoding), protective))
       const { status, headers, body: sent } = unlessKnown(answers.get(encoding)!, request.headers['if-none-match'])
       return reply.code(status).headers(headers).send(sent)
     },
   }
 }
 
-function answerWith(body: Buffer, encoding: Encoding, etag: string): EarlyAnswer {
+function answerWith(
+  body: Buffer,
+  encoding: Encoding,
+  etag: string,
+  protective: Readonly<Record<string, string>>,
+): EarlyAnswer {
   const headers = {
+    ...protective,
     'content-type': 'text/html; charset=utf-8',
+    'content-length': String(body.length),
     etag,
     vary: 'accept-encoding, accept-language',
     'cache-control': 'no-cache',
@@ -88,7 +97,8 @@ function answerWith(body: Buffer, encoding: Encoding, etag: string): EarlyAnswer
 
 /** The answer, or only that the browser has it already. */
 function unlessKnown(answer: EarlyAnswer, ifNoneMatch: string | undefined): EarlyAnswer {
-  const { etag = '', vary = '', 'cache-control': control = '' } = answer.headers
-  if (!hasAlready(ifNoneMatch, etag)) return answer
-  return { status: 304, headers: { etag, vary, 'cache-control': control }, body: undefined }
+  if (!ifNoneMatch || !hasAlready(ifNoneMatch, answer.headers.etag!)) return answer
+  // What describes a body goes with the body.
+  const { 'content-type': _type, 'content-length': _length, 'content-encoding': _encoding, ...headers } = answer.headers
+  return { status: 304, headers, body: undefined }
 }

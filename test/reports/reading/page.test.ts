@@ -119,6 +119,25 @@ t.test('a version to read', async t => {
     t.notMatch((await browser.get(URL_1)).body, /class="notice" role="status"/)
   })
 
+  await t.test('is answered from memory with all that any answer has, and is counted', async t => {
+    const [fromMemory, other] = [await get(), await get({}, '/privacy')]
+    const protective = (headers: Record<string, unknown>) =>
+      Object.entries(headers).filter(([name]) => /^(x-|content-security|cross-origin|referrer|origin-agent)/.test(name))
+    t.same(protective(fromMemory.headers), protective(other.headers))
+    t.equal(Number(fromMemory.headers['content-length']), fromMemory.rawPayload.length)
+    const counted = async () => {
+      const { body } = await get({}, '/metrics')
+      return Number(
+        /consult_request_seconds_count\{[^}]*route="\/reports\/:slug\/v\/:number"[^}]*status="200"[^}]*\} (\d+)/.exec(
+          body,
+        )?.[1],
+      )
+    }
+    const before = await counted()
+    await get()
+    t.equal(await counted(), before + 1)
+  })
+
   await t.test('keeps to its one address, whatever was asked first', async t => {
     await makeVersion(own.db, { slug: 'asked' })
     const first = await get({}, '/reports/asked/v/1?utm_source=%3Cscript%3E')
