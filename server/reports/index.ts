@@ -7,6 +7,7 @@ import { managing } from './managing/routes.js'
 import { overviewRoutes } from './overview/routes.js'
 import { readingRoutes } from './reading/routes.js'
 
+export { readerHere } from './importing/here.js'
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { type Reader, reader } from './importing/reader.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'

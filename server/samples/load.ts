@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Database } from '../database/pool.js'
-import { importVersion } from '../reports/index.js'
+import { importVersion, readerHere } from '../reports/index.js'
 import { projectFolder } from '../web/project.js'
 import { samplePeople } from './people.js'
 import { sampleReports } from './reports.js'
@@ -33,7 +33,10 @@ async function load(db: Database): Promise<void> {
     for (const [k, version] of report.versions.entries()) {
       const bytes = await readFile(projectFolder(`server/samples/drafts/${version.file}`))
       const file = { name: version.file, bytes: new Uint8Array(bytes) }
-      await importVersion({ db }, { file, report: report.slug, workingGroup: report.workingGroup, actor: null })
+      await importVersion(
+        { db, reader: readerHere },
+        { file, report: report.slug, workingGroup: report.workingGroup, actor: null },
+      )
       await db.transaction().execute(async tx => {
         const place = await publishOnItsDay(tx, report.slug, k + 1, version, now)
         for (const [n, comment] of version.comments.entries())

@@ -4,8 +4,8 @@
  * it is ended.
  */
 import { Worker } from 'node:worker_threads'
-import { DraftError, readDraft } from '../../drafts/index.js'
-import { carry, lineage } from '../../lineage/index.js'
+import { DraftError } from '../../drafts/index.js'
+import { compareHere, readHere } from './here.js'
 import type { Answer, Work } from './work.js'
 
 /** Longer than any reader waits (reader.ts). */
@@ -26,31 +26,11 @@ process.on('message', (work: Work) => {
 })
 
 async function answer(work: Work): Promise<Answer> {
-  if (work.task === 'compare') {
-    const found = lineage(work.old, work.next)
-    const carried = work.anchors.map(anchor => carry(anchor, found, work.old, work.next))
-    return { task: 'compare', lineage: found, carried }
-  }
+  if (work.task === 'compare') return { task: 'compare', ...compareHere(work.old, work.next, work.anchors) }
   try {
-    const draft = await readDraft(work.bytes, work.name)
-    return {
-      task: 'read',
-      draft,
-      words: countWords(
-        draft.blocks.map(block => block.text),
-        draft.language,
-      ),
-    }
+    return { task: 'read', ...(await readHere(work.bytes, work.name)) }
   } catch (error) {
     if (!(error instanceof DraftError)) throw error
     return { task: 'refused', code: error.code, detail: error.detail }
   }
-}
-
-/** Words as a reader counts them, also where a script writes them without spaces (UAX 29 and CLDR's dictionaries). */
-function countWords(texts: readonly string[], language: string | null): number {
-  const segmenter = new Intl.Segmenter(language ?? 'en', { granularity: 'word' })
-  let words = 0
-  for (const text of texts) for (const segment of segmenter.segment(text)) if (segment.isWordLike) words += 1
-  return words
 }
