@@ -122,6 +122,7 @@ function addresses(url: string, ids: readonly string[]): string[] {
     what: ['replies'],
     person: ['1', '2'],
     proof: ['x'],
+    secret: ['x'],
   }
   return [...url.matchAll(/:(\w+)/g)].reduce(
     (found, [parameter, name]) => {
