@@ -34,6 +34,9 @@ interface Setting {
   rows: Rows
   /** The author's, published, on the group's report. */
   comment: Id
+  /** By another chair of the group, against a comment of the author's, who has appealed against the first of the two. */
+  decisions: [Id, Id]
+  appeal: Id
 }
 
 type Try = { url: string; payload?: Record<string, unknown> }
@@ -61,6 +64,16 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
   'POST /comments/:id/endorse': ({ comment }) => ({ url: `/comments/${comment}/endorse`, payload: {} }),
   'POST /comments/:id/unendorse': ({ comment }) => ({ url: `/comments/${comment}/unendorse`, payload: {} }),
   'POST /comments/:id/flag': ({ comment }) => ({ url: `/comments/${comment}/flag`, payload: { reason: 'illegal' } }),
+  'GET /decisions/:id': ({ decisions }) => ({ url: `/decisions/${decisions[0]}` }),
+  'POST /decisions/:id/appeal': ({ decisions }) => ({
+    url: `/decisions/${decisions[1]}/appeal`,
+    payload: { text: 'Words.' },
+  }),
+  'GET /appeals/:id': ({ appeal }) => ({ url: `/appeals/${appeal}` }),
+  'POST /appeals/:id': ({ appeal }) => ({
+    url: `/appeals/${appeal}`,
+    payload: { outcome: 'upheld', reason: 'Words.' },
+  }),
   'GET /comments/:id/moderation': ({ comment }) => ({ url: `/comments/${comment}/moderation` }),
   'POST /comments/:id/moderation': ({ comment }) => ({
     url: `/comments/${comment}/moderation`,
@@ -78,6 +91,26 @@ function plainTry(route: string): Try {
   const values: Record<string, string> = { slug: 'report', number: '1', paragraph: '1' }
   const url = path.replace(/\*$/, 'x').replace(/:(\w+)/g, (_, name: string) => values[name] ?? '1')
   return { url, ...(method === 'POST' && { payload: {} }) }
+}
+
+async function settingFor(db: TestApp['db'], rows: Rows, author: Visitor, colleague: Visitor): Promise<Setting> {
+  const decisionOn = async () => {
+    const comment = await makeComment(db, rows, author, { status: 'withheld' })
+    const { id } = await db
+      .insertInto('moderation_decisions')
+      .values({ comment_id: comment, moderator_id: colleague.id, action: 'withhold', reason: 'off-topic' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return { comment, id }
+  }
+  const [first, second] = [await decisionOn(), await decisionOn()]
+  const { id: appeal } = await db
+    .insertInto('appeals')
+    .values({ comment_id: first.comment, decision_id: first.id, person_id: author.id, text: 'Words.' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const comment = await makeComment(db, rows, author)
+  return { rows, comment, decisions: [first.id, second.id], appeal }
 }
 
 interface Someone {
@@ -145,6 +178,7 @@ t.test('everybody may do what docs/permissions.md says, and nothing else', async
   const groups = { own: rows.groupId, other: foreign.groupId }
   const known = new Map<Persona, Someone>()
   const writer = await makePerson(test.db, 'Writer')
+  const colleague = await makePerson(test.db, 'Colleague', [{ role: 'chair', workingGroupId: rows.groupId }])
   for (const persona of PEOPLE) known.set(persona, await someone(test, persona, groups))
   for (const route of [...routes, ...variants]) {
     const answers: Answer[] = []
@@ -152,7 +186,7 @@ t.test('everybody may do what docs/permissions.md says, and nothing else', async
       const who = CHANGES_WHO_SHE_IS.test(route) ? await someone(test, persona, groups) : known.get(persona)!
       const special = TRIES[route]
       const author = persona === 'author' ? who.person! : writer
-      const sent = special ? special({ rows, comment: await makeComment(test.db, rows, author) }) : plainTry(route)
+      const sent = special ? special(await settingFor(test.db, rows, author, colleague)) : plainTry(route)
       const response = await send(test.app, who, route, sent)
       if (response.statusCode >= 500) t.fail(`${route} as ${persona}: ${response.statusCode}`)
       answers.push(answerOf(response, special !== undefined))

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { decisionAppeals } from './appeals/decision-page.js'
+import { reviewPages } from './appeals/review-pages.js'
 import { decisionApi } from './decisions/api.js'
 import { flagRoutes } from './flags/routes.js'
 import { logRoutes } from './log/routes.js'
@@ -9,5 +11,6 @@ export type { Action, Reason } from './decisions/reasons.js'
 
 /** What becomes of comments that break the terms, in the open. */
 export async function moderation(app: FastifyInstance): Promise<void> {
-  for (const routes of [queuePages, decisionPages, decisionApi, flagRoutes, logRoutes]) await app.register(routes)
+  for (const routes of [queuePages, decisionPages, decisionApi, flagRoutes, decisionAppeals, reviewPages, logRoutes])
+    await app.register(routes)
 }

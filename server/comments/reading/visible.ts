@@ -69,7 +69,9 @@ export interface AlsoParagraph {
 }
 
 /** Grounds for which the words are kept from chairs too. */
-const SEALED = sql`('illegal', 'personal-data')`
+const SEALED: readonly string[] = ['illegal', 'personal-data']
+
+export const isSealed = (reason: string | null): boolean => reason !== null && SEALED.includes(reason)
 
 /** Whether this reader may read the words; tables c, r and d (the decision that stands). */
 function readableBy(reader: Reader): {
@@ -87,7 +89,7 @@ function readableBy(reader: Reader): {
   const unsealed =
     reader.groups === 'all'
       ? sql<boolean>`true`
-      : sql<boolean>`not (c.status = 'withheld' and coalesce(d.reason in ${SEALED}, false))`
+      : sql<boolean>`not (c.status = 'withheld' and coalesce(d.reason = any(${SEALED}::text[]), false))`
   const readable = sql<boolean>`(c.status = 'published' or ${mine}
     or (${moderates} and c.status <> 'withdrawn' and ${unsealed}))`
   return { mine, moderates, readable }

@@ -70,7 +70,8 @@ export interface Statement {
   appealUntil: Date | null
 }
 
-const APPEALABLE: readonly DecisionAction[] = ['withhold', 'spam', 'redact', 'erase']
+/** What restricts a comment, and can be appealed against by its author. */
+export const APPEALABLE: readonly DecisionAction[] = ['withhold', 'spam', 'redact', 'erase']
 
 export function statementOf(decision: DecisionRow, group: string, now: Date, t: Translate): Statement {
   const until = appealUntil(decision.created_at)

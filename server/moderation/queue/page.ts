@@ -1,15 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { moderatedGroups, type Visitor } from '../../accounts/index.js'
+import { isCoordinator, moderatedGroups, type Visitor } from '../../accounts/index.js'
 import { dropEmpty, kinds } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
+import { overdueAppeals } from '../appeals/store.js'
 import { reasonChoices } from '../decisions/words.js'
 import { claim } from './claims.js'
 import { addressOf, Filter, type Tab, tabLinks } from './filter.js'
 import { itemsOf } from './items.js'
 import { claimsOfOthers, flaggedPage, moderatedReports, queuePage, stateCounts } from './store.js'
+import { capped } from './views.js'
 
 const PAGE = 25
+/** An appeal that has been open for longer shows on the coordinators' page. */
+const OVERDUE_DAYS = 7
 
 /** The queue of a chair's groups. What she sees of it is hers for a while, so that two do not read the same. */
 export const queuePages: FastifyPluginAsyncTypebox = async app => {
@@ -23,17 +27,20 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
       const { state = 'pending', report, kind, author, all } = query
       const { ids, next } = await pageFor(app.db, person, query)
       const claimable = state === 'pending' || state === 'flagged'
-      const [counts, reports, items, others] = await Promise.all([
+      const [counts, reports, items, others, overdue] = await Promise.all([
         stateCounts(app.db, groups, report),
         moderatedReports(app.db, groups),
         itemsOf(request, ids),
         claimable && !all ? claimsOfOthers(app.db, groups, state, person.id) : [],
+        isCoordinator(person) ? overdueAppeals(app.db, OVERDUE_DAYS) : 0,
       ])
       return reply.page('moderation/queue', {
         title: t('moderation.queue.title'),
         wide: true,
         scripts: ['queue.js'],
         states: tabLinks(query, counts, t),
+        appeals: t('moderation.appeals.count', { count: capped(counts.appealed) }),
+        overdue: overdue ? t('moderation.appeals.overdue', { count: overdue, days: OVERDUE_DAYS }) : null,
         state,
         filter: { report: report ?? '', kind: kind ?? '', author: author ?? '' },
         reports,
