@@ -145,7 +145,8 @@ function textOf(body: Buffer): string {
 /** What a reader has typed into a form, and her own address, she is shown again. */
 function withoutEcho(text: string, query: string): string {
   const plain = text.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&')
-  return query === '' ? plain : plain.replaceAll(query, '').replaceAll(`value="${query.split('=')[1]}"`, '')
+  const asked = plain.replaceAll(encodeURIComponent(query), '')
+  return query === '' ? plain : asked.replaceAll(query, '').replaceAll(`value="${query.split('=')[1]}"`, '')
 }
 
 t.test('what is withheld, waits, is spam, withdrawn or reworded comes out nowhere', async t => {
