@@ -1,4 +1,4 @@
-/** The moderation queue by keyboard: j and k walk, p publishes or restores, w goes to the reason, ? shows the keys. */
+/** The moderation queue by keyboard: j and k walk, p lets stand, w goes to the reason, x picks, ? shows the keys. */
 const queue = document.querySelector<HTMLElement>('[data-module="queue"]')
 if (queue) {
   const items = [...queue.querySelectorAll<HTMLElement>('article')]
@@ -13,8 +13,10 @@ if (queue) {
   const keys: Readonly<Record<string, () => void>> = {
     j: () => goTo(current() + 1),
     k: () => goTo(current() - 1),
-    p: () => inCurrent<HTMLButtonElement>('button[value="publish"], button[value="restore"]')?.click(),
+    p: () =>
+      inCurrent<HTMLButtonElement>('button[value="publish"], button[value="restore"], button[value="keep"]')?.click(),
     w: () => inCurrent<HTMLSelectElement>('select[name="reason"]')?.focus(),
+    x: () => inCurrent<HTMLInputElement>('input[name="pick"]')?.click(),
     '?': () => {
       const help = document.querySelector<HTMLDetailsElement>('#keys')
       if (help) help.open = !help.open

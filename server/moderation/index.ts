@@ -6,11 +6,21 @@ import { flagRoutes } from './flags/routes.js'
 import { logRoutes } from './log/routes.js'
 import { decisionPages } from './queue/one.js'
 import { queuePages } from './queue/page.js'
+import { selectionRoutes } from './selection/routes.js'
 
 export type { Action, Reason } from './decisions/reasons.js'
 
 /** What becomes of comments that break the terms, in the open. */
 export async function moderation(app: FastifyInstance): Promise<void> {
-  for (const routes of [queuePages, decisionPages, decisionApi, flagRoutes, decisionAppeals, reviewPages, logRoutes])
+  for (const routes of [
+    queuePages,
+    decisionPages,
+    decisionApi,
+    flagRoutes,
+    decisionAppeals,
+    reviewPages,
+    selectionRoutes,
+    logRoutes,
+  ])
     await app.register(routes)
 }

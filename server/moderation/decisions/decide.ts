@@ -44,7 +44,8 @@ export interface Decided {
   decidedAt: Date
 }
 
-const ENTRY: Readonly<Record<Action, string>> = {
+/** What each decision is called in the audit log. */
+export const ENTRY: Readonly<Record<Action, string>> = {
   publish: 'comment.published',
   withhold: 'comment.withheld',
   restore: 'comment.restored',
@@ -145,7 +146,11 @@ function meanwhile(comment: Judged, last: DecisionRow | undefined): Fault {
   return conflict('decided-meanwhile', { who, did: last.action, group: comment.working_group })
 }
 
-function checkReason({ action, reason }: Decision, explanation: string): Reason | null {
+/** @throws invalid where a decision that restricts a comment does not say why */
+export function checkReason(
+  { action, reason }: Pick<Decision, 'action' | 'reason'>,
+  explanation: string,
+): Reason | null {
   if (action !== 'withhold' && action !== 'spam') return null
   if (action === 'withhold' && reason === undefined) throw invalidField('reason', 'reason-missing')
   if (reason === 'other' && explanation === '') throw invalidField('explanation', 'explanation-missing')

@@ -43,7 +43,12 @@ export async function tellAuthor(tx: Database, comment: Place, decision: Told & 
 }
 
 /** Tells somebody who flagged the comment what came of it, and how to appeal (article 16(5) of the same act). */
-export async function tellFlagger(tx: Database, comment: Place, person: Id, decision: Told): Promise<void> {
+export async function tellFlagger(
+  tx: Database,
+  comment: Pick<Place, 'report_title'>,
+  person: Id,
+  decision: Told,
+): Promise<void> {
   await queueMail(tx, {
     to: person,
     message: 'flag-answered',

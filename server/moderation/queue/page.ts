@@ -1,10 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { isCoordinator, moderatedGroups, type Visitor } from '../../accounts/index.js'
 import { dropEmpty, kinds } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { overdueAppeals } from '../appeals/store.js'
+import { type Action, actionsFor } from '../decisions/reasons.js'
 import { reasonChoices } from '../decisions/words.js'
+import { floodActions, floodStates } from '../selection/flood.js'
 import { claim } from './claims.js'
 import { addressOf, Filter, type Tab, tabLinks } from './filter.js'
 import { itemsOf } from './items.js'
@@ -46,6 +49,9 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
         reports,
         kinds: kinds.map(value => ({ value, label: t(`moderation.kinds.${value}`) })),
         items,
+        selectable: items.some(item => item.actions.length) ? actionChoices(selectableIn(state), t) : [],
+        flood:
+          author && author !== person.id && items.length && isFloodState(state) ? actionChoices(floodActions, t) : [],
         reasons: reasonChoices(t),
         back: addressOf(query),
         next: next && addressOf({ ...query, after: next }),
@@ -55,6 +61,15 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
     },
   )
 }
+
+const isFloodState = (state: Tab): boolean => (floodStates as readonly Tab[]).includes(state)
+
+/** What can be decided about every comment of a tab. */
+const selectableIn = (state: Tab): readonly Action[] =>
+  state === 'flagged' ? actionsFor('published', 1) : actionsFor(state, 0)
+
+const actionChoices = (list: readonly Action[], t: FastifyRequest['t']) =>
+  list.map(value => ({ value, label: t(`moderation.actions.${value}`) }))
 
 interface Page {
   ids: Id[]

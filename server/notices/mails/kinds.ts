@@ -45,6 +45,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
     variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'restriction' : 'release'),
     facts: decisionFacts,
   },
+  // About several comments at once: all but the line that names the one.
+  'moderation-decisions': {
+    link: 'page',
+    facts: (values, t, time) => decisionFacts(values, t, time).slice(1),
+  },
   'flag-answered': {
     link: 'page',
     variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'withheld' : 'standing'),
