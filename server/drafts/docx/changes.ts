@@ -2,7 +2,7 @@
  * Tracked changes, as if accepted (ECMA-376 part 1, 17.13.5): what was deleted or moved away goes, what came stays. In its
  * place a `note` element says what happened; whoever reads the tree next knows which block that belongs to.
  */
-import { child, element, isElement, type XmlElement, type XmlNode } from './archive/xml.js'
+import { child, descendants, element, isElement, type XmlElement, type XmlNode } from './archive/xml.js'
 import { plainWords } from './plain-words.js'
 
 /** Not an element of any file: a warning that stands at its place. */
@@ -53,7 +53,7 @@ function formerLooks(properties: XmlElement): number {
 
 /** What takes its place; null where it stays as it is. */
 function accepted(node: XmlElement): XmlNode[] | null {
-  if (GONE.has(node.name)) return [changed('−', node)]
+  if (GONE.has(node.name)) return goneWithNotes(node)
   if (COME.has(node.name)) return [changed('+', node), ...node.children]
   if (node.name === 'w:tr') return acceptedPart(node, child(node, 'w:trPr'), 'w:del', 'w:ins')
   if (node.name === 'w:tc') return acceptedPart(node, child(node, 'w:tcPr'), 'w:cellDel', 'w:cellIns')
@@ -63,9 +63,15 @@ function accepted(node: XmlElement): XmlNode[] | null {
   return null
 }
 
+/** What was noted within it would go with it. */
+function goneWithNotes(node: XmlElement): XmlElement[] {
+  const within = descendants(node, NOTE)
+  return within.length > 0 && plainWords(node) === '' ? within : [changed('−', node), ...within]
+}
+
 /** A row or a cell. */
 function acceptedPart(part: XmlElement, marks: XmlElement | undefined, gone: string, come: string): XmlNode[] | null {
-  if (child(marks, gone)) return [changed('−', part)]
+  if (child(marks, gone)) return goneWithNotes(part)
   if (child(marks, come) && !holdsChange(part)) return [changed('+', part), part]
   return null
 }

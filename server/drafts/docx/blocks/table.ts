@@ -66,16 +66,25 @@ function rowXml(row: XmlElement, properties: string, waiting: Waiting, sheet: Sh
 function cellXml({ content, span, merge }: Cell, waiting: Waiting, sheet: Sheet): string {
   const marks =
     (span > 1 ? `<w:gridSpan w:val="${span}"/>` : '') + (merge === 'none' ? '' : `<w:vMerge w:val="${merge}"/>`)
-  // What a cell that is merged away still holds is not shown, and would go with it.
+  const inner = createSheet(sheet.story, 'block', sheet.flow)
   if (merge === 'continue') {
-    const words = plainWords(...content)
-    if (words !== '') waiting.notes.push({ code: 'hidden-text', detail: words })
+    noteMergedAway(content, inner, waiting)
     return `<w:tc><w:tcPr>${marks}</w:tcPr></w:tc>`
   }
-  const inner = createSheet(sheet.story, 'block', sheet.flow)
   inner.waiting = { notes: waiting.notes.splice(0), bookmarks: waiting.bookmarks.splice(0) }
   inner.flow(content, inner)
   return `<w:tc><w:tcPr>${marks}</w:tcPr>${endSheet(inner)}</w:tc>`
+}
+
+/** What a cell that is merged into the one above still holds is not shown, and would go with it. */
+function noteMergedAway(content: readonly XmlNode[], inner: Sheet, waiting: Waiting): void {
+  const { paragraphs } = inner.story.file
+  const before = paragraphs.length
+  inner.flow(content, inner)
+  const records = paragraphs.splice(before)
+  waiting.notes.push(...records.flatMap(({ notes }) => notes), ...inner.waiting.notes)
+  const words = plainWords(...content)
+  if (words !== '') waiting.notes.push({ code: 'hidden-text', detail: words })
 }
 
 /** With empty ones where the row begins after or ends before the others, so that columns stay below each other. */
