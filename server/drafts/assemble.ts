@@ -20,6 +20,9 @@ export function assemble(outline: Outline): Draft {
   const numbers = numberBlocks(blocks, title)
   linkWithin(outline, numbers)
   const position = new Map(blocks.map((block, i) => [block, i]))
+  const place = (block: RawBlock | null) => (block ? (position.get(block) ?? -1) : -1)
+  // As they come in the text; those on the whole first.
+  outline.notes.sort((a, b) => place(a.at) - place(b.at))
   return {
     title: outline.title ?? title?.text ?? null,
     language: outline.language,

@@ -45,11 +45,17 @@ export function takeOutAsides(markdown: MarkdownIt): void {
         for (let at = i - 1; at <= i + 1; at++) gone.add(at)
         asides.push({ code: 'active-content', at: null, detail: token.content })
       } else {
-        token.content = withoutAttributes(token.content, opening)
+        token.content = withTicks(withoutAttributes(token.content, opening), tokens[i - 2])
       }
     }
     if (gone.size > 0) state.tokens = tokens.filter((_, i) => !gone.has(i))
   })
+}
+
+/** GitHub's boxes to tick, which markdown-it leaves as they are written. */
+function withTicks(content: string, before: Token | undefined): string {
+  if (before?.type !== 'list_item_open') return content
+  return content.replace(/^\[([ xX])\](?=[ \t])/, (_, tick: string) => (tick === ' ' ? '☐' : '☑'))
 }
 
 function withoutAttributes(content: string, opening: Token): string {
