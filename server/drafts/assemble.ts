@@ -1,11 +1,11 @@
 /** The last steps, the same for every format: what is no text goes, the rest is numbered, linked and made safe. */
 import { type Block, type Draft, DraftError } from './block.js'
-import { joinCaptions } from './captions.js'
-import { takeOutContents } from './contents.js'
-import { sanitize } from './markup/sanitize.js'
-import { type BlockNumber, numberBlocks, titleHeading } from './numbers.js'
-import type { Outline, RawBlock } from './outline.js'
-import { toWarnings } from './warnings.js'
+import { sanitize } from './markup/words/sanitize.js'
+import { type BlockNumber, numberBlocks, titleHeading } from './numbers/numbers.js'
+import { joinCaptions } from './outline/captions.js'
+import { takeOutContents } from './outline/contents.js'
+import type { Outline, RawBlock } from './outline/outline.js'
+import { toWarnings } from './outline/warnings.js'
 
 /** Inline HTML is our own, so that it is known how a link within the document reads; links are never nested. */
 const INNER_LINK = /<a href="#([^"]*)">(.*?)<\/a>/gs

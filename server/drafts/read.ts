@@ -15,8 +15,8 @@
  */
 import { assemble } from './assemble.js'
 import { type Draft, DraftError } from './block.js'
-import type { Outline } from './outline.js'
-import { sourceType } from './source-type.js'
+import type { Outline } from './outline/outline.js'
+import { sourceType } from './source/source-type.js'
 
 export const MAX_FILE_BYTES = 25 * 1024 * 1024
 

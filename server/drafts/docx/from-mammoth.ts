@@ -1,6 +1,14 @@
 /** Gives the paragraphs of mammoth's HTML back what they are, and takes our bookmarks out. */
-import { parsePart } from '../markup/parse.js'
-import { attribute, childrenOf, type Element, isElement, type Parent, setAttribute, visit } from '../markup/tree.js'
+import { parsePart } from '../markup/tree/parse.js'
+import {
+  attribute,
+  childrenOf,
+  type Element,
+  isElement,
+  type Parent,
+  setAttribute,
+  visit,
+} from '../markup/tree/tree.js'
 import { BOOKMARK } from './inline/run-writer.js'
 import type { ParagraphRecord } from './reading.js'
 

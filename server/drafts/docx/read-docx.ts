@@ -7,10 +7,10 @@ import { strToU8, zipSync } from 'fflate'
 import mammoth from 'mammoth'
 import { DraftError } from '../block.js'
 import { collectImages } from '../images.js'
-import { attribute } from '../markup/tree.js'
+import { attribute } from '../markup/tree/tree.js'
 import { walk } from '../markup/walk.js'
-import { titleHeading } from '../numbers.js'
-import { createCollector, type Outline } from '../outline.js'
+import { titleHeading } from '../numbers/numbers.js'
+import { createCollector, type Outline } from '../outline/outline.js'
 import { openPackage, type Package } from './archive/package.js'
 import {
   child,

@@ -1,7 +1,7 @@
 /** What is known while a Word file is read. */
 import type { Images } from '../images.js'
-import type { FoundImage } from '../markup/inline.js'
-import type { WarningCode } from '../warnings.js'
+import type { FoundImage } from '../markup/words/inline.js'
+import type { WarningCode } from '../outline/warnings.js'
 import type { Package, Relationship } from './archive/package.js'
 import type { XmlElement } from './archive/xml.js'
 import type { Fields } from './inline/fields.js'

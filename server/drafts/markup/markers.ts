@@ -1,6 +1,6 @@
 /** What stands before the items of a list, as a browser would print it. */
-import { type NumeralStyle, numeral } from '../numerals.js'
-import { attribute, type Element } from './tree.js'
+import { type NumeralStyle, numeral } from '../numbers/numerals.js'
+import { attribute, type Element } from './tree/tree.js'
 
 const BY_TYPE = new Map<string, NumeralStyle>(
   Object.entries({

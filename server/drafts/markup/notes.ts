@@ -1,7 +1,8 @@
 /** Footnotes and endnotes, as the usual writers of HTML (Word, pandoc, markdown-it, mammoth, ARIA) mark them. */
-import { contentOf } from './inline.js'
+
 import type { Place } from './place.js'
-import { attribute, childrenOf, type Element, find, isCalled, isElement, type Node, wordsOf } from './tree.js'
+import { attribute, childrenOf, type Element, find, isCalled, isElement, type Node, wordsOf } from './tree/tree.js'
+import { contentOf } from './words/inline.js'
 
 const LISTS = new Set(['footnotes', 'endnotes', 'footnotes-list', 'doc-endnotes', 'doc-footnotes'])
 const SINGLE = new Set(['footnote', 'footnote-item', 'doc-footnote', 'doc-endnote'])

@@ -1,7 +1,7 @@
 /** What belongs to a page and not to its text: navigation, headers and footers, a table of contents that is marked as one. */
 import { isNotes } from './notes.js'
 import type { Place } from './place.js'
-import { attribute, type Element, find, isCalled, wordsOf } from './tree.js'
+import { attribute, type Element, find, isCalled, wordsOf } from './tree/tree.js'
 
 const CONTENTS = new Set(['toc', 'table-of-contents', 'tableofcontents', 'doc-toc', 'vector-toc'])
 

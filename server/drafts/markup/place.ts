@@ -1,7 +1,7 @@
 /** What a walk through a tree of HTML knows: of its source, and of where it is. */
-import type { Collector, RawBlock } from '../outline.js'
-import type { FoundImage } from './inline.js'
-import type { Element, Parent } from './tree.js'
+import type { Collector, RawBlock } from '../outline/outline.js'
+import type { Element, Parent } from './tree/tree.js'
+import type { FoundImage } from './words/inline.js'
 
 /** What the reader of a format knows and the tree does not say. */
 export interface Walk {

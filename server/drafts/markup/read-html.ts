@@ -1,12 +1,12 @@
 /** HTML, and Markdown that has become HTML → blocks. */
 import { collectImages, type Images } from '../images.js'
-import { type Collector, createCollector, type Outline } from '../outline.js'
-import type { FoundImage } from './inline.js'
-import { anchorHeadings, markdownToHtml } from './markdown.js'
-import { parseDocument, parsePart } from './parse.js'
-import { attribute, type Element, find, type Parent, wordsOf } from './tree.js'
+import { type Collector, createCollector, type Outline } from '../outline/outline.js'
+import { anchorHeadings, markdownToHtml } from './markdown/markdown.js'
+import { parseDocument, parsePart } from './tree/parse.js'
+import { attribute, type Element, find, type Parent, wordsOf } from './tree/tree.js'
 import { walk } from './walk.js'
-import { clean } from './writer.js'
+import type { FoundImage } from './words/inline.js'
+import { clean } from './words/writer.js'
 
 export function readHtml(source: string): Outline {
   const document = parseDocument(source)

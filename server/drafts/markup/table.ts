@@ -1,9 +1,9 @@
 /** Tables: a block for the table, with its caption, and one for each row. */
 import { DraftError } from '../block.js'
-import type { RawBlock } from '../outline.js'
-import { contentOf } from './inline.js'
+import type { RawBlock } from '../outline/outline.js'
 import type { Place } from './place.js'
-import { attribute, childrenOf, type Element, isElement } from './tree.js'
+import { attribute, childrenOf, type Element, isElement } from './tree/tree.js'
+import { contentOf } from './words/inline.js'
 
 interface Row {
   element: Element

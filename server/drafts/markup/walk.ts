@@ -7,8 +7,7 @@
  * on an `<ol>`, and a `<figcaption>` outside of a figure, for a caption that stands beside.
  */
 import { DraftError } from '../block.js'
-import { OUTLINE_LIMITS, type RawBlock } from '../outline.js'
-import { type FoundImage, imageHtml, leaveOut, lineOf } from './inline.js'
+import { OUTLINE_LIMITS, type RawBlock } from '../outline/outline.js'
 import { bulletOf, markersOf } from './markers.js'
 import { isNotes, writeNotes } from './notes.js'
 import { isPageFurniture } from './page-furniture.js'
@@ -28,8 +27,9 @@ import {
   type Parent,
   visit,
   wordsOf,
-} from './tree.js'
-import { clean, escapeHtml, isBlank } from './writer.js'
+} from './tree/tree.js'
+import { type FoundImage, imageHtml, leaveOut, lineOf } from './words/inline.js'
+import { clean, escapeHtml, isBlank } from './words/writer.js'
 
 /** @throws DraftError too-deep, too-many-blocks */
 export function walk(root: Parent, source: Walk): void {

@@ -1,6 +1,6 @@
 /** A Word file as a package of parts: which of them is the document, and what each is related to. */
 import { DraftError } from '../../block.js'
-import { decodeText } from '../../encoding.js'
+import { decodeText } from '../../source/encoding.js'
 import { childrenNamed, parseXml, type XmlElement } from './xml.js'
 import { unzip } from './zip.js'
 

@@ -1,6 +1,6 @@
 /** What a drawing holds: images, boxes of text, and things that cannot be shown and are listed. */
-import type { FoundImage } from '../../markup/inline.js'
-import type { WarningCode } from '../../warnings.js'
+import type { FoundImage } from '../../markup/words/inline.js'
+import type { WarningCode } from '../../outline/warnings.js'
 import { child, descendants, isElement, ownWords, type XmlElement } from '../archive/xml.js'
 import { chosenAlternative } from '../plain-words.js'
 import type { Story } from '../reading.js'

@@ -2,7 +2,7 @@
  * Fields: an instruction, which is not shown, and its result, which is (ECMA-376 part 1, 17.16). They open and close between
  * runs, nest, and reach over paragraphs.
  */
-import type { WarningCode } from '../../warnings.js'
+import type { WarningCode } from '../../outline/warnings.js'
 import { child, childrenNamed, flagOf, isElement, valOf, type XmlElement } from '../archive/xml.js'
 
 export interface Field {

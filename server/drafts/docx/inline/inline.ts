@@ -1,5 +1,5 @@
 /** The words of a paragraph: runs, links, fields, references, and what stands between them. */
-import type { WarningCode } from '../../warnings.js'
+import type { WarningCode } from '../../outline/warnings.js'
 import { child, isElement, ownWords, type XmlElement, type XmlNode } from '../archive/xml.js'
 import { NOTE } from '../changes.js'
 import { symbolOf } from '../numbering/symbols.js'

@@ -1,5 +1,5 @@
 /** How Word prints a count, by the names of ECMA-376 part 1, 17.18.59 (ST_NumberFormat). */
-import { type NumeralStyle, numeral } from '../../numerals.js'
+import { type NumeralStyle, numeral } from '../../numbers/numerals.js'
 
 const NUMERALS = new Map<string, NumeralStyle>(
   Object.entries({

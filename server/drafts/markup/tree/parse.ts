@@ -4,7 +4,7 @@
  * while it builds.
  */
 import { type DefaultTreeAdapterMap, defaultTreeAdapter, parse, parseFragment, type TreeAdapter } from 'parse5'
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 import type { Parent } from './tree.js'
 
 /** Elements in elements. Programs wrap words in twenty; a recursion takes some thousands. */

@@ -1,5 +1,5 @@
 /** Bytes → text: by byte order mark, by what an HTML file says of itself, else UTF-8, else what old Windows wrote. */
-import { DraftError } from './block.js'
+import { DraftError } from '../block.js'
 
 export interface Decoded {
   /** Without a byte order mark. */

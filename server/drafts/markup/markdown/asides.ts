@@ -4,7 +4,7 @@
  * text of the draft. Lists of attributes say nothing to a reader and go like any other mark; of the rest a note is kept.
  */
 import type MarkdownIt from 'markdown-it'
-import type { Note } from '../warnings.js'
+import type { Note } from '../../outline/warnings.js'
 
 export type Aside = Note<never>
 

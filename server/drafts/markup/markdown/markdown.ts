@@ -4,10 +4,10 @@
  */
 import MarkdownIt, { type PluginSimple } from 'markdown-it'
 import footnotes from 'markdown-it-footnote'
-import type { Collector } from '../outline.js'
+import type { Collector } from '../../outline/outline.js'
 import { type Aside, noteUnusedFootnotes, takeOutAsides, watchedEnv } from './asides.js'
 import { type FrontMatter, splitFrontMatter } from './front-matter.js'
-import { bound, checkText } from './markdown-limits.js'
+import { bound, checkText } from './limits.js'
 import { widenTables } from './wide-tables.js'
 
 // Its types know only the CommonJS form of markdown-it.

@@ -1,5 +1,5 @@
 /** A draft on its way: blocks before they have numbers, and what was noted about them. */
-import { type BlockKind, DraftError, type DraftImage } from './block.js'
+import { type BlockKind, DraftError, type DraftImage } from '../block.js'
 import type { Note, WarningCode } from './warnings.js'
 
 export const OUTLINE_LIMITS = { blocks: 20_000, nesting: 32 }

@@ -3,7 +3,7 @@
  * (`[^[^[^`, `**a *b`); what nobody writes is refused before it can take minutes.
  */
 import type MarkdownIt from 'markdown-it'
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 
 /** Letters, images in the text left aside: some two thousand pages. */
 const MAX_TEXT = 5_000_000

@@ -2,7 +2,7 @@
  * Writes the words of one block twice at once: as plain text and as HTML. White space is held back until a word
  * follows, and tags until there is something in them, so that both read the same and nothing empty is left.
  */
-import { nfc } from '../encoding.js'
+import { nfc } from '../../source/encoding.js'
 
 export interface Written {
   text: string

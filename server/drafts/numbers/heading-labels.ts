@@ -3,8 +3,9 @@
  * counted within the section that holds it; where its neighbours do print numbers, it takes one that none of them has: `3.1a`
  * after 3.1, `0a` before the first, the next in line after the last.
  */
+
+import type { RawBlock } from '../outline/outline.js'
 import { numeral } from './numerals.js'
-import type { RawBlock } from './outline.js'
 import { printedNumber, printedNumbers } from './printed-number.js'
 
 export interface HeadingLabel {

@@ -1,5 +1,5 @@
 /** An equation of a web page as a line of text: as its writer has put it (TeX, a description), or in the way of UnicodeMath. */
-import { attribute, childrenOf, type Element, find, isElement, isText, type Node, wordsOf } from './tree.js'
+import { attribute, childrenOf, type Element, find, isElement, isText, type Node, wordsOf } from '../tree/tree.js'
 
 /** Signs that stand for a placement, by the elements whose parts they join. */
 const JOINED = new Map([

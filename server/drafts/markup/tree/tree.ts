@@ -1,6 +1,6 @@
 /** Names and questions for parse5's tree, as far as drafts need them. */
 import type { DefaultTreeAdapterTypes } from 'parse5'
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 
 export type Node = DefaultTreeAdapterTypes.ChildNode
 export type Element = DefaultTreeAdapterTypes.Element

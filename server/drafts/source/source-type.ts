@@ -1,5 +1,5 @@
 /** Which kind of file it is: its content decides, and its name where the content could be several. */
-import { DraftError } from './block.js'
+import { DraftError } from '../block.js'
 import { decodeText, nfc } from './encoding.js'
 
 export type Source = { type: 'docx' } | { type: 'html' | 'markdown'; text: string; certain: boolean }

@@ -5,9 +5,9 @@
  * code share one count (`3.2 ¶4`), tables and figures have their own (`3.2 table 1 row 5`), and footnotes are counted
  * through the document.
  */
-import type { BlockKind } from './block.js'
+import type { BlockKind } from '../block.js'
+import type { RawBlock } from '../outline/outline.js'
 import { headingLabels, ownNumbers } from './heading-labels.js'
-import type { RawBlock } from './outline.js'
 
 export interface BlockNumber {
   number: string

@@ -3,7 +3,7 @@
  * programs show them, and authors rely on it. So the head is widened until no cell is lost.
  */
 
-import { DraftError } from '../block.js'
+import { DraftError } from '../../block.js'
 
 const FENCE = /^[\s>]*(`{3,}|~{3,})/
 /** No table has as many columns; a line that is longer than such a table's delimiters can be is none. */

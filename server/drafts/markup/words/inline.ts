@@ -2,11 +2,9 @@
  * The words within a block: a line with its marks, links, images and footnote references. Where a block can hold what
  * would otherwise be blocks (a table's cell, a footnote), they become lines and lists of that one block.
  */
-import type { DraftImage } from '../block.js'
-import type { Collector } from '../outline.js'
-import type { WarningCode } from '../warnings.js'
-import { targetOf } from './links.js'
-import { equationText } from './mathml.js'
+import type { DraftImage } from '../../block.js'
+import type { Collector } from '../../outline/outline.js'
+import type { WarningCode } from '../../outline/warnings.js'
 import {
   attribute,
   childrenOf,
@@ -17,7 +15,9 @@ import {
   isText,
   type Node,
   wordsOf,
-} from './tree.js'
+} from '../tree/tree.js'
+import { targetOf } from './links.js'
+import { equationText } from './mathml.js'
 import { createWriter, escapeHtml, type Writer, type Written } from './writer.js'
 
 /** An image that was met: with its bytes, or with the reason why not. */

@@ -2,8 +2,8 @@
  * What could not be taken over, or not as it stood. It is noted while a file is read, when blocks have no number yet:
  * so a note holds on to its block, and becomes a warning when the numbers are known.
  */
-import type { DraftWarning } from './block.js'
-import { nfc } from './encoding.js'
+import type { DraftWarning } from '../block.js'
+import { nfc } from '../source/encoding.js'
 
 export type WarningCode =
   /** Left out because they are not part of the text: `detail` is how they read. */
