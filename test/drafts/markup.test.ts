@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parseFragment } from 'parse5'
 import t from 'tap'
-import { find, isText, visit } from '../../server/drafts/markup/tree.js'
+import { find, isText, visit } from '../../server/drafts/markup/tree/tree.js'
 import { html, lines, markdown, PNG, said } from './shown.js'
 
 const written = (draft: Awaited<ReturnType<typeof html>>) => draft.blocks.map(block => block.html)

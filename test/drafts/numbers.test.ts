@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { BlockKind } from '../../server/drafts/index.js'
-import { numberBlocks, titleHeading } from '../../server/drafts/numbers.js'
-import type { RawBlock } from '../../server/drafts/outline.js'
+import { numberBlocks, titleHeading } from '../../server/drafts/numbers/numbers.js'
+import type { RawBlock } from '../../server/drafts/outline/outline.js'
 
 /** A block for its number alone. */
 function raw(kind: BlockKind, more: Partial<RawBlock> = {}): RawBlock {
