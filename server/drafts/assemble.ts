@@ -19,6 +19,7 @@ export function assemble(outline: Outline): Draft {
   const title = titleHeading(blocks)
   const numbers = numberBlocks(blocks, title)
   linkWithin(outline, numbers)
+  const safe = sanitize(blocks.map(({ html }) => html))
   const position = new Map(blocks.map((block, i) => [block, i]))
   const place = (block: RawBlock | null) => (block ? (position.get(block) ?? -1) : -1)
   // As they come in the text; those on the whole first.
@@ -29,13 +30,13 @@ export function assemble(outline: Outline): Draft {
     images: outline.images,
     warnings: toWarnings(outline.notes, block => numbers.get(block)?.number ?? null),
     blocks: blocks.map(
-      (block): Block => ({
+      (block, i): Block => ({
         kind: block.kind,
         parent: block.parent ? (position.get(block.parent) ?? null) : null,
         level: block.level,
         ...numbers.get(block)!,
         text: block.text,
-        html: sanitize(block.html),
+        html: safe[i]!,
         marker: block.marker,
       }),
     ),

@@ -1,4 +1,5 @@
 /** Bytes → text: by byte order mark, by what an HTML file says of itself, else UTF-8, else what old Windows wrote. */
+import { isUtf8 } from 'node:buffer'
 import { DraftError } from '../block.js'
 
 export interface Decoded {
@@ -28,8 +29,9 @@ const META_SEARCH = 1024
 export function decodeText(bytes: Uint8Array): Decoded {
   const marked = byMark(bytes)
   if (marked) return { text: decode(bytes, marked) ?? '', certain: true }
-  const utf8 = decode(bytes, 'utf-8', { fatal: true })
-  if (utf8 !== null) return { text: utf8, certain: true }
+  // Several times as fast as a decoder that minds faults.
+  if (isUtf8(bytes))
+    return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(), certain: true }
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, META_SEARCH))
   const stated = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i.exec(head)?.[1]
   const asStated = stated === undefined || /^utf-?8$/i.test(stated) ? null : decode(bytes, stated)
@@ -45,9 +47,9 @@ function byMark([a, b, c]: Uint8Array): string | null {
   return null
 }
 
-function decode(bytes: Uint8Array, encoding: string, options: { fatal?: boolean } = {}): string | null {
+function decode(bytes: Uint8Array, encoding: string): string | null {
   try {
-    return new TextDecoder(encoding, options).decode(bytes)
+    return new TextDecoder(encoding).decode(bytes)
   } catch {
     return null
   }

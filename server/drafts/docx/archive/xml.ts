@@ -47,6 +47,9 @@ const PREFIXES = new Map<string, string>(
   }),
 )
 
+/** Most elements have none. */
+const NO_ATTRIBUTES: Record<string, string> = Object.freeze({})
+
 /**
  * @throws DraftError damaged (not well formed, or with a DOCTYPE: Office files have none, entity bombs do), too-deep,
  *   too-large
@@ -62,10 +65,17 @@ export function parseXml(text: string): XmlElement {
     if (++elements > MAX_ELEMENTS) throw new DraftError('too-large', `${MAX_ELEMENTS} elements`)
     const outer = scopes[scopes.length - 1]!
     let scope = outer
-    const names = Object.keys(tag.attributes)
-    if (names.some(isDeclaration)) scope = createScope(outer, tag.attributes)
-    const attributes: Record<string, string> = {}
-    for (const name of names) if (!isDeclaration(name)) attributes[scope.attribute(name)] = tag.attributes[name]!
+    for (const name in tag.attributes) {
+      if (!isDeclaration(name)) continue
+      scope = createScope(outer, tag.attributes)
+      break
+    }
+    let attributes = NO_ATTRIBUTES
+    for (const name in tag.attributes) {
+      if (isDeclaration(name)) continue
+      if (attributes === NO_ATTRIBUTES) attributes = {}
+      attributes[scope.attribute(name)] = tag.attributes[name]!
+    }
     const element: XmlElement = { name: scope.element(tag.name), attributes, children: [] }
     open[open.length - 1]!.children.push(element)
     open.push(element)
