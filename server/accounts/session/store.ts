@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Pool as Pg } from 'pg'
 import type { Database } from '../../database/pool.js'
 import type { Id, Role } from '../../database/schema.js'
+import { together } from '../../database/together.js'
 
 /** What the server has to know of who is asking, in one query. */
 export interface KnownPerson {
@@ -16,28 +17,60 @@ export interface KnownPerson {
   expires_at: Date
 }
 
-/** Asked with almost every request: prepared once for each connection, so that it is not parsed and planned each time. */
-const knownPerson = (name: string, table: 'sessions' | 'api_tokens', key: 'id' | 'token_hash') => ({
+/**
+ * Asked with almost every request: prepared once for each connection, so that it is not parsed and planned each time, and
+ * asked together by requests that come in the same moment.
+ */
+const knownPeople = (name: string, table: 'sessions' | 'api_tokens', key: string, type: 'uuid' | 'bytea') => ({
   name,
   text: `
-    select p.id, p.name, p.email, p.locale, p.completed_at, p.blocked_at, s.created_at as began_at, s.expires_at,
-      coalesce((select json_agg(json_build_object('role', r.role, 'workingGroupId', r.working_group_id))
+    select ${key} as key, p.id, p.name, p.email, p.locale, p.completed_at, p.blocked_at, s.created_at as began_at,
+      s.expires_at, coalesce((select json_agg(json_build_object('role', r.role, 'workingGroupId', r.working_group_id))
         from roles r where r.person_id = p.id), '[]') as roles
     from ${table} s join people p on p.id = s.person_id
-    where s.${key} = $1 and s.expires_at > now()`,
+    where ${key} = any($1::${type}[]) and s.expires_at > now()`,
 })
-const OF_SESSION = knownPerson('person-of-session', 'sessions', 'id')
-const OF_TOKEN = knownPerson('person-of-token', 'api_tokens', 'token_hash')
+const OF_SESSIONS = knownPeople('people-of-sessions', 'sessions', 's.id', 'uuid')
+const OF_TOKENS = knownPeople('people-of-tokens', 'api_tokens', 's.token_hash', 'bytea')
+
+/** Keys in one statement, and statements under way. */
+const MOST_TOGETHER = 100
+const LANES = 2
+
+type Find = (key: string) => Promise<KnownPerson | undefined>
+const finders = new WeakMap<Pg, { bySession: Find; byToken: Find }>()
+
+function findersOf(pg: Pg) {
+  const known = finders.get(pg)
+  if (known) return known
+  const bySession = together<string, KnownPerson | undefined>(
+    async ids => {
+      const { rows } = await pg.query<KnownPerson & { key: string }>({ ...OF_SESSIONS, values: [[...new Set(ids)]] })
+      return ids.map(id => rows.find(row => row.key === id))
+    },
+    { most: MOST_TOGETHER, lanes: LANES },
+  )
+  const byToken = together<string, KnownPerson | undefined>(
+    async hashes => {
+      const keys = [...new Set(hashes)].map(hash => Buffer.from(hash, 'hex'))
+      const { rows } = await pg.query<KnownPerson & { key: Buffer }>({ ...OF_TOKENS, values: [keys] })
+      const found = new Map(rows.map(row => [row.key.toString('hex'), row]))
+      return hashes.map(hash => found.get(hash))
+    },
+    { most: MOST_TOGETHER, lanes: LANES },
+  )
+  const made = { bySession, byToken }
+  finders.set(pg, made)
+  return made
+}
 
 /** The person of a session that still runs. */
-export async function personOfSession(pg: Pg, session: string): Promise<KnownPerson | undefined> {
-  return (await pg.query<KnownPerson>({ ...OF_SESSION, values: [session] })).rows[0]
-}
+export const personOfSession = (pg: Pg, session: string): Promise<KnownPerson | undefined> =>
+  findersOf(pg).bySession(session)
 
 /** The person of an API token that is still good. */
-export async function personOfToken(pg: Pg, tokenHash: Buffer): Promise<KnownPerson | undefined> {
-  return (await pg.query<KnownPerson>({ ...OF_TOKEN, values: [tokenHash] })).rows[0]
-}
+export const personOfToken = (pg: Pg, tokenHash: Buffer): Promise<KnownPerson | undefined> =>
+  findersOf(pg).byToken(tokenHash.toString('hex'))
 
 export async function addSession(
   db: Database,

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Pool as Pg } from 'pg'
 import type { Database } from '../../database/pool.js'
 import type { Comment, Id, Status } from '../../database/schema.js'
+import { together } from '../../database/together.js'
+import { wellFormed } from './clean.js'
 import { initialStatus } from './policy.js'
 import type { PlacedQuote, Wording } from './wording.js'
 
@@ -31,67 +33,93 @@ export interface Written {
 const replyJob = (reply: string) =>
   `(graphile_worker.add_job('tell-of-reply', json_build_object('reply', ${reply}::text), job_key => 'reply:' || ${reply})).id`
 
+/** As the statement below reads them. */
+const toSent = (comment: NewComment, n: number) => ({
+  n,
+  version: comment.versionId,
+  paragraph: comment.paragraphId,
+  parent: comment.parentId,
+  person: comment.personId,
+  kind: comment.kind,
+  stance: comment.stance,
+  body: comment.body,
+  proposed: comment.proposedText,
+  ...comment.quote,
+  behalf: comment.onBehalfOf,
+  key: comment.idempotencyKey && wellFormed(comment.idempotencyKey),
+  sent_hash: comment.sentHash.toString('hex'),
+  words_hash: comment.wordsHash,
+  also: comment.alsoParagraphs,
+  answers: comment.answersAnother === 'yes',
+})
+
 const INSERT = {
-  name: 'write-comment',
+  name: 'write-comments',
   text: `
-    with open as (
-      select id, report_id, moderation from versions
-      where id = $1 and state = 'published' and opens_at <= now() and closes_at > now()
+    with sent as (
+      select * from jsonb_to_recordset($1::jsonb) as sent (n int, version int, paragraph bigint, parent bigint,
+        person bigint, kind text, stance text, body text, proposed text, exact text, prefix text, suffix text, start int,
+        "end" int, behalf text, key text, sent_hash text, words_hash text, also bigint[], answers boolean)
+    ), open as materialized (
+      select sent.*, v.report_id, v.moderation, nextval('comments_id_seq') as id
+      from sent join versions v on v.id = sent.version
+      where v.state = 'published' and v.opens_at <= now() and v.closes_at > now()
     ), written as (
-      insert into comments (report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body, proposed_text,
-        quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status, idempotency_key, sent_hash)
-      select report_id, id, $2::bigint, $3::bigint, $4::bigint, $5, $6, $7, $8, $9, $10, $11, $12::int, $13::int, $14,
-        ${initialStatus('moderation', '$4::bigint')}, $15, $16::bytea
-      from open
+      insert into comments (id, report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body,
+        proposed_text, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status,
+        idempotency_key, sent_hash)
+      overriding system value
+      select id, report_id, version, paragraph, parent, person, kind, stance, body, proposed, exact, prefix, suffix, start,
+        "end", behalf, ${initialStatus('moderation', 'person')}, key, decode(sent_hash, 'hex')
+      from open order by n
       on conflict (person_id, idempotency_key) do nothing
       returning id, status
     ), logged as (
       insert into audit_log (actor_id, action, subject, subject_id, details)
-      select $4::bigint, 'comment.written', 'comment', id::text,
-        jsonb_build_object('version', $1::int, 'paragraph', $2::text, 'status', status, 'sha256', $17::text)
-      from written
-    ), also as (
-      insert into comment_paragraphs (comment_id, paragraph_id) select id, unnest($18::bigint[]) from written
+      select person, 'comment.written', 'comment', id::text,
+        jsonb_build_object('version', version, 'paragraph', paragraph::text, 'status', status, 'sha256', words_hash)
+      from written join open using (id) order by id
+    ), further as (
+      insert into comment_paragraphs (comment_id, paragraph_id)
+      select id, unnest(also) from written join open using (id)
     )
-    select exists (select from open) as open, written.id, written.status,
-      case when $19 = 'yes' and written.status = 'published' then ${replyJob('written.id')} end
-    from (values (1)) one left join written on true`,
+    select open.id is not null as open, written.id, written.status,
+      case when sent.answers and written.status = 'published' then ${replyJob('written.id')} end
+    from sent left join open using (n) left join written on written.id = open.id order by sent.n`,
 }
 
+export type Inserted = Written | 'closed' | 'known key'
+
+/** Comments in one statement, and statements under way: while one waits for the disk, another is made ready. */
+const MOST_TOGETHER = 50
+const LANES = 2
+
+const inserters = new WeakMap<Pg, (comment: NewComment) => Promise<Inserted>>()
+
 /**
- * Keeps a comment with its audit entry and, for a reply that is public, the job that tells of it, in one statement: one
- * transaction and one round trip; the counters follow by trigger. The statement asks for the period once more, by the
- * clock of the database, so that nothing is kept past a close that this process has not heard of.
- *
- * It is prepared, which spares the database two thirds of the work (0.27 ms against 0.80 ms of its time for a comment).
+ * Keeps a comment with its audit entry and, for a reply that is public, the job that tells of it, in one statement, so in
+ * one transaction and one round trip; the counters follow by trigger. Those that come in the same moment share the
+ * statement: it is then that time is short. The statement asks for the period once more, by the clock of the database,
+ * so that nothing is kept past a close that this process has not heard of.
  */
-export async function insertComment(pg: Pg, comment: NewComment): Promise<Written | 'closed' | 'known key'> {
-  const { quote } = comment
-  const values = [
-    comment.versionId,
-    comment.paragraphId,
-    comment.parentId,
-    comment.personId,
-    comment.kind,
-    comment.stance,
-    comment.body,
-    comment.proposedText,
-    quote?.exact ?? null,
-    quote?.prefix ?? null,
-    quote?.suffix ?? null,
-    quote?.start ?? null,
-    quote?.end ?? null,
-    comment.onBehalfOf,
-    comment.idempotencyKey,
-    comment.sentHash,
-    comment.wordsHash,
-    comment.alsoParagraphs,
-    comment.answersAnother,
-  ]
-  const { rows } = await pg.query<{ open: boolean; id: Id | null; status: Status | null }>({ ...INSERT, values })
-  const { open, id, status } = rows[0]!
-  if (id !== null && status !== null) return { id, status }
-  return open ? 'known key' : 'closed'
+export function insertComment(pg: Pg, comment: NewComment): Promise<Inserted> {
+  let insert = inserters.get(pg)
+  if (!insert) {
+    insert = together(comments => insertComments(pg, comments), { most: MOST_TOGETHER, lanes: LANES })
+    inserters.set(pg, insert)
+  }
+  return insert(comment)
+}
+
+async function insertComments(pg: Pg, comments: readonly NewComment[]): Promise<Inserted[]> {
+  const { rows } = await pg.query<{ open: boolean; id: Id | null; status: Status | null }>({
+    ...INSERT,
+    values: [JSON.stringify(comments.map(toSent))],
+  })
+  return rows.map(({ open, id, status }) => {
+    if (id !== null && status !== null) return { id, status }
+    return open ? 'known key' : 'closed'
+  })
 }
 
 /** The same for a reply that a moderator has let through. */
