@@ -12,8 +12,9 @@ interface Waiting<Q, A> {
  * that came meanwhile, at most `most`. So a question alone is answered as fast as ever, and in a rush many share one round trip and one commit.
  * Nothing is remembered: every answer is of a statement that began after its question came.
  *
- * `ask` answers in the order of the questions. If it fails because of what one of them holds, each is asked by itself,
- * so that none fails for another's fault; after any other failure nobody knows what was done, and all fail.
+ * `ask` answers in the order of the questions. If the database has rolled it back because of what one of them holds, or because
+ * two statements stood in each other's way, each is asked by itself, so that none fails for another's fault; after any other
+ * failure nobody knows what was done, and all fail.
  */
 export function together<Q, A>(
   ask: (questions: readonly Q[]) => Promise<readonly A[]>,
@@ -29,7 +30,7 @@ export function together<Q, A>(
         one.resolve(answers[i]!)
       })
     } catch (error) {
-      if (batch.length > 1 && isAboutContent(error)) for (const one of batch) await askFor([one])
+      if (batch.length > 1 && isRolledBack(error)) for (const one of batch) await askFor([one])
       else for (const one of batch) one.reject(error)
     }
   }
@@ -46,7 +47,7 @@ export function together<Q, A>(
     })
 }
 
-/** Errors of the classes 22 (data) and 23 (constraints): the statement has been rolled back, and the content is to blame. */
-function isAboutContent(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
+/** Classes 22 (data) and 23 (constraints), a serialisation failure, a deadlock: the statement has been rolled back as a whole. */
+function isRolledBack(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(2[23]...|40001|40P01)$/.test(error.code ?? '')
 }

@@ -86,3 +86,25 @@ t.test(
     t.equal(asked.length, 5)
   },
 )
+
+t.test(
+  'where two statements stood in each other’s way and one was rolled back, it costs nobody her comment',
+  async t => {
+    const { answer, ask, turn } = slowDatabase()
+    let deadlocked = 0
+    // The database rolls back the statement as a whole; asked again by itself, it goes through.
+    const question = together(
+      (questions: readonly string[]) => {
+        if (questions.length === 1) return Promise.resolve(questions.map(one => one.toUpperCase()))
+        deadlocked += 1
+        return ask(['bad 40P01', ...questions])
+      },
+      { most: 9, lanes: 1 },
+    )
+    const settled = Promise.all(['one', 'two'].map(question))
+    await turn()
+    answer.shift()!()
+    t.same(await settled, ['ONE', 'TWO'])
+    t.equal(deadlocked, 1)
+  },
+)

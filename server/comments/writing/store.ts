@@ -71,7 +71,7 @@ const INSERT = {
       overriding system value
       select id, report_id, version, paragraph, parent, person, kind, stance, body, proposed, exact, prefix, suffix, start,
         "end", behalf, ${initialStatus('moderation', 'person')}, key, decode(sent_hash, 'hex')
-      from open order by n
+      from open order by person, key, n
       on conflict (person_id, idempotency_key) do nothing
       returning id, status
     ), logged as (
@@ -99,7 +99,8 @@ const inserters = new WeakMap<Pg, (comment: NewComment) => Promise<Inserted>>()
 /**
  * Keeps a comment with its audit entry and, for a reply that is public, the job that tells of it, in one statement, so in
  * one transaction and one round trip; the counters follow by trigger. Those that come in the same moment share the
- * statement: it is then that time is short. The statement asks for the period once more, by the clock of the database,
+ * statement: it is then that time is short. Rows go in by person and key, so that two statements with the same keys wait for
+ * each other and never both. The statement asks for the period once more, by the clock of the database,
  * so that nothing is kept past a close that this process has not heard of.
  */
 export function insertComment(pg: Pg, comment: NewComment): Promise<Inserted> {
