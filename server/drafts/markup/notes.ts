@@ -26,6 +26,8 @@ type WriteFlow = (nodes: readonly Node[], place: Place) => void
 
 /** Each note a block; what stands between them (a heading “Notes”) as it would anywhere else. */
 export function writeNotes(element: Element, place: Place, writeFlow: WriteFlow): void {
+  // What waits belongs to the text above.
+  place.collector.settle()
   const single = element.tagName === 'li' || (isOne(element) && find(element, isOne).length === 0)
   if (single) {
     writeNote(element, place)

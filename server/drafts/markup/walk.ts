@@ -47,7 +47,7 @@ export function walk(root: Parent, source: Walk): void {
     nesting: 0,
   }
   writeFlow(childrenOf(root), place)
-  source.collector.end()
+  source.collector.settle()
 }
 
 /** Blocks one after the other; words that stand between them are paragraphs too. */
@@ -219,6 +219,8 @@ function writeFigure(found: FoundImage, caption: { text: string }, place: Place)
   } else if (caption.text !== '' || alt !== '') {
     const text = caption.text || alt
     place.collector.push({ kind: 'figure', parent: place.slot.parent, text, html: escapeHtml(text) })
+  } else {
+    place.collector.settle()
   }
 }
 

@@ -39,8 +39,8 @@ export interface Collector {
   /** A note on the next block; `whole` is one on the whole file. */
   note(code: WarningCode, detail: string): void
   noteOnWhole(code: WarningCode, detail: string): void
-  /** What still waits goes to the last block. */
-  end(): void
+  /** What still waits goes to the last block, if there is one. */
+  settle(): void
 }
 
 export function createCollector(): Collector {
@@ -77,6 +77,9 @@ export function createCollector(): Collector {
     noteOnWhole(code, detail) {
       notes.push({ code, at: null, detail })
     },
-    end: () => give(blocks.at(-1) ?? null),
+    settle() {
+      const last = blocks.at(-1)
+      if (last) give(last)
+    },
   }
 }

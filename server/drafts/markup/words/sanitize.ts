@@ -28,7 +28,7 @@ const BETWEEN = '\u0001'
 export function sanitize(pieces: readonly string[]): string[] {
   const clean = sanitizeHtml(pieces.join(BETWEEN), OPTIONS)
     .replaceAll('<br />', '<br>')
-    .replace(/(<img[^>]*?) \/>/g, '$1>')
+    .replace(/<img[^>]*>/g, image => `${image.slice(0, -3)}>`)
     .split(BETWEEN)
   return clean.length === pieces.length ? clean : pieces.flatMap(piece => sanitize([piece.replaceAll(BETWEEN, '')]))
 }
