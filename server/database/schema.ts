@@ -30,6 +30,8 @@ export interface Schema {
   anchors: Anchors
   audit_log: AuditLog
   audit_chain: AuditChain
+  account_blocks: AccountBlocks
+  log_heads: LogHeads
 }
 
 /** A bigint column: a string of digits, opaque to everybody but the database. */
@@ -55,6 +57,8 @@ export type AnchorState =
   | 'removed'
   | 'needs-a-person'
 export type Policy = 'post' | 'pre' | 'first'
+/** A rule against spam by which a comment waits, whatever the policy: links of a new account, the same words again. */
+export type HeldFor = 'links' | 'repeated'
 
 interface WorkingGroups {
   id: GeneratedAlways<number>
@@ -219,6 +223,7 @@ interface Comments {
   on_behalf_of: string | null
   status: Status
   language: string | null
+  held_for: HeldFor | null
   endorsements: Generated<number>
   idempotency_key: string | null
   sent_hash: Buffer | null
@@ -355,6 +360,32 @@ interface AuditChain {
   place: Id
   entry_id: Id
   hash: Buffer
+}
+
+interface AccountBlocks {
+  id: IdColumn
+  person_id: Id
+  moderator_id: Id
+  reason: string
+  explanation: string
+  created_at: DefaultTime
+  ended_at: Time | null
+  ended_by: Id | null
+  end_explanation: Generated<string>
+  appeal: string | null
+  appealed_at: Time | null
+  outcome: 'upheld' | 'overturned' | null
+  outcome_reason: Generated<string>
+  decided_at: Time | null
+  decided_by: Id | null
+}
+
+interface LogHeads {
+  /** `YYYY-MM-DD`, UTC. */
+  day: string
+  place: string
+  hash: Buffer
+  published_at: DefaultTime
 }
 
 export type WorkingGroup = Selectable<WorkingGroups>

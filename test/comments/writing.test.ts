@@ -314,7 +314,7 @@ t.test('under the policy “first”, one published comment opens the door', asy
 t.test('who writes without end is told to wait, and what she typed stays', async t => {
   const { ada, at, all } = await setting(t, { env: { LIMITS: 'on' } })
   const browser = await at(ada)
-  for (let n = 0; n < 30; n++) await browser.post(FORM, { body: `Comment ${n}` })
+  for (let n = 0; n < 30; n++) await browser.post(FORM, { body: `Comment ${n}`, byHand: 'yes' })
   const last = await browser.post(FORM, { body: 'One too many' })
   t.match([last.statusCode, last.body], [429, 'One too many'])
   t.match(last.body, /Wait \d+ seconds/)

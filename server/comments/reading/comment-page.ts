@@ -5,6 +5,7 @@ import type { Id } from '../../database/schema.js'
 import { placeOfVersion, reportPath, versionPath } from '../../reports/index.js'
 import { notFound } from '../../web/faults.js'
 import { IdText, kinds } from '../vocabulary.js'
+import { confirmation, timeMark } from '../writing/by-hand.js'
 import { bodyHtml } from './body.js'
 import { paragraphOf, visibleComment } from './find.js'
 import { choices } from './form.js'
@@ -45,6 +46,8 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
         title: `${t('comments.page.title', { place: where })} – ${place.report.title}`,
         scripts: ['reading.js'],
         comment: view,
+        shown: timeMark(app, {}, new Date()),
+        byHand: confirmation({}, undefined),
         idempotencyKey: randomUUID(),
         report: place.report,
         reportUrl: reportPath(place.report.slug),

@@ -16,6 +16,7 @@ import { wordField } from '../../web/errors.js'
 import type { Fault } from '../../web/faults.js'
 import { type FormFields, field } from '../../web/forms.js'
 import { IdText, kinds, stances, VersionNumber } from '../vocabulary.js'
+import { confirmation, timeMark } from '../writing/by-hand.js'
 import { neighbours } from './find.js'
 import { choices, commentForm, faultWords } from './form.js'
 import { languageAttributes, paragraphHtml, WHOLE_REPORT } from './paragraph-view.js'
@@ -107,6 +108,8 @@ export async function showParagraph(
     open: show.open,
     closes: version.closes_at,
     action: `${versionPath(report.slug, version.number)}/comments`,
+    shown: timeMark(request.server, typed, new Date()),
+    byHand: confirmation(typed, fault),
     idempotencyKey: field(typed, 'idempotencyKey') ?? randomUUID(),
     form,
     typed: Object.keys(typed).length > 0,

@@ -92,7 +92,7 @@ export function commentView(
     stanceValue: comment.stance,
     status: comment.status,
     tombstone: body === null ? tombstone(comment, t) : null,
-    hint: published || body === null ? null : t(`comments.hints.${comment.status}`),
+    hint: published || body === null ? null : t(`comments.hints.${hintOf(comment)}`),
     explanation: comment.explanation || null,
     body: body === null ? '' : bodyHtml(body),
     quote: comment.quote_exact,
@@ -121,6 +121,9 @@ export function commentView(
     replying: null,
   }
 }
+
+const hintOf = ({ status, held_for }: VisibleComment) =>
+  status === 'pending' && held_for ? `pending-${held_for}` : status
 
 /** What stands where the words of a comment are not to be read: that there was one, and why it is not there. */
 export function tombstone(comment: Pick<VisibleComment, 'status' | 'reason'>, t: Translate): string {

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
-import type { Id, Kind, Stance, Status } from '../../database/schema.js'
+import type { HeldFor, Id, Kind, Stance, Status } from '../../database/schema.js'
 import type { Reader } from './reader.js'
 
 /**
@@ -34,6 +34,8 @@ export interface VisibleComment {
   stance: Stance | null
   language: string | null
   on_behalf_of: string | null
+  /** Why it waits where the policy would have let it through. */
+  held_for: HeldFor | null
   proposed_text: string | null
   quote_exact: string | null
   quote_prefix: string | null
@@ -153,6 +155,7 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
       words<Stance>('c.stance').as('stance'),
       words<string>('c.language').as('language'),
       words<string>('c.on_behalf_of').as('on_behalf_of'),
+      words<HeldFor>('c.held_for').as('held_for'),
       words<string>('c.proposed_text').as('proposed_text'),
       words<string>('c.quote_exact').as('quote_exact'),
       words<string>('c.quote_prefix').as('quote_prefix'),

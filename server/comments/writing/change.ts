@@ -4,8 +4,10 @@ import { record } from '../../audit/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Version } from '../../database/schema.js'
 import { conflict, type FieldFault, invalid, notAllowed, notFound } from '../../web/faults.js'
+import { keepGaps } from '../gaps/store.js'
 import { paragraphIn } from './place.js'
 import type { EditComment } from './schema.js'
+import { watchedIn } from './spam.js'
 import {
   findStanding,
   lockStanding,
@@ -23,7 +25,8 @@ type On = Pick<Version, 'id' | 'opens_at' | 'closes_at'>
 
 /**
  * New words for one's own comment while the period is open; the earlier ones are kept. Under a policy that reads first,
- * the new words wait as a new comment would. The same words again change nothing.
+ * the new words wait as a new comment would; so they do where a part is withheld, under any policy. The same words again
+ * change nothing.
  * @throws closed; invalid by field; notFound; notAllowed for another's; conflict for one that is withdrawn or withheld
  */
 export async function editComment(
@@ -41,16 +44,22 @@ export async function editComment(
       comment.paragraph_id === null ? undefined : await paragraphIn(tx, version.id, comment.paragraph_id)
     const wording = checkWording(input, paragraph, faults)
     if (faults.length) throw invalid(faults)
-    const changed = await replaceWording(tx, comment, wording)
-    if (!changed) return { id, status: comment.status }
+    const changed = await replaceWording(tx, comment, wording, watchedIn(wording, app.config))
+    if (!changed) return { id, status: comment.status, heldFor: null }
+    if (await keepGaps(tx, id, wording)) changed.status = 'pending'
     await record(tx, {
       actor: person.id,
       action: 'comment.edited',
       subject: 'comment',
       subjectId: id,
-      details: { from: comment.status, status: changed.status, sha256: hashOfWords(wording) },
+      details: {
+        from: comment.status,
+        status: changed.status,
+        ...(changed.heldFor && { held: changed.heldFor }),
+        sha256: hashOfWords(wording),
+      },
     })
-    return { id, status: changed.status }
+    return { id, ...changed }
   })
   app.signals.tell('comments', version.id)
   return written

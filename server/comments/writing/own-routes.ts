@@ -6,12 +6,14 @@ import { placeOfVersion, type VersionPlace } from '../../reports/index.js'
 import { statusOf, toFault, wordField } from '../../web/errors.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
 import { type FormFields, fieldFaults, readForm } from '../../web/forms.js'
+import { wordGaps } from '../gaps/gaps.js'
 import { bodyHtml } from '../reading/body.js'
 import { paragraphOf, visibleComment } from '../reading/find.js'
 import { choices, commentForm, faultWords } from '../reading/form.js'
 import { pathOf } from '../reading/paragraph-page.js'
 import { languageAttributes, paragraphHtml } from '../reading/paragraph-view.js'
 import { readerOf } from '../reading/reader.js'
+import { partsOf } from '../reading/views.js'
 import type { VisibleComment } from '../reading/visible.js'
 import { IdText, kinds, stances } from '../vocabulary.js'
 import { editComment, endorse, withdrawComment } from './change.js'
@@ -29,8 +31,8 @@ export const ownRoutes: FastifyPluginAsyncTypebox = async app => {
     return showEdit(request, reply, mine, {
       kind: comment.kind,
       stance: comment.stance ?? '',
-      body: comment.body ?? '',
-      proposedText: comment.proposed_text ?? undefined,
+      body: wordGaps(comment.body ?? '', '…'),
+      proposedText: comment.proposed_text === null ? undefined : wordGaps(comment.proposed_text, '…'),
       onBehalfOf: comment.on_behalf_of ?? '',
     })
   })
@@ -49,8 +51,15 @@ export const ownRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       if (request.validationError) throw new Fault('invalid', 'invalid', {}, fieldFaults(request.validationError))
       const { place, path } = await own(request, request.params.id)
-      const { status } = await editComment(app, place.version, request.person!, request.params.id, request.body)
-      return reply.goTo(path, status === 'published' ? 'comment.edited' : 'comment.edited-waiting')
+      const { status, heldFor } = await editComment(
+        app,
+        place.version,
+        request.person!,
+        request.params.id,
+        request.body,
+      )
+      const waits = heldFor ? `comment.edited-${heldFor}` : 'comment.edited-waiting'
+      return reply.goTo(path, status === 'published' ? 'comment.edited' : waits)
     },
   )
 
@@ -61,7 +70,7 @@ export const ownRoutes: FastifyPluginAsyncTypebox = async app => {
       const { comment, path } = await own(request, request.params.id)
       return reply.page('comments/withdraw', {
         title: request.t('comments.withdraw-page.title'),
-        body: bodyHtml(comment.body ?? ''),
+        body: bodyHtml(comment.body ?? '', partsOf(comment, request.t)),
         action: `/comments/${comment.id}/withdraw`,
         back: path,
       })

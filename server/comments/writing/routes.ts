@@ -9,6 +9,7 @@ import { Fault, notFound } from '../../web/faults.js'
 import { type FormFields, field, fieldFaults, readForm } from '../../web/forms.js'
 import { pathOf, showParagraph } from '../reading/paragraph-page.js'
 import { VersionNumber } from '../vocabulary.js'
+import { mustBeByHand } from './by-hand.js'
 import { wellFormed } from './clean.js'
 import { limitWriting } from './limit.js'
 import { paragraphIn, paragraphsByNumber } from './place.js'
@@ -39,6 +40,7 @@ export const writingRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       const { slug, number } = request.params
       if (request.validationError) throw new Fault('invalid', 'invalid', {}, fieldFaults(request.validationError))
+      mustBeByHand(app, request.typed, new Date())
       const place = await findVersion(app.db, slug, number)
       const paragraph = await paragraphTyped(request, place)
       const path = pathOf(place, paragraph)
@@ -53,7 +55,8 @@ export const writingRoutes: FastifyPluginAsyncTypebox = async app => {
       const alsoParagraphs = await paragraphsByNumber(app.db, place.version.id, field(request.typed, 'alsoParagraphs'))
       const written = await writeComment(app, place, person, withKeyOfContent({ ...request.body, alsoParagraphs }))
       await forgetKeptForm(app, request, reply, path)
-      const notice = written.status === 'published' ? 'comment.received' : 'comment.waiting'
+      const waits = written.heldFor ? `comment.waiting-${written.heldFor}` : 'comment.waiting'
+      const notice = written.status === 'published' ? 'comment.received' : waits
       return reply.goTo(`${path}#c-${request.body.parent ?? written.id}`, notice)
     },
   )

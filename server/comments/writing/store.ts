@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Pool as Pg } from 'pg'
 import type { Database } from '../../database/pool.js'
-import type { Comment, Id, Status } from '../../database/schema.js'
+import type { Comment, HeldFor, Id, Status } from '../../database/schema.js'
 import { together } from '../../database/together.js'
 import { wellFormed } from './clean.js'
 import { initialStatus } from './policy.js'
+import { heldFor, type Watched } from './spam.js'
 import type { PlacedQuote, Wording } from './wording.js'
 
 /** A comment that has been checked and placed, ready to be kept. */
@@ -22,11 +23,14 @@ export interface NewComment extends Wording {
   wordsHash: string
   /** Whether somebody else's comment is answered, who is to be told. */
   answersAnother: 'yes' | 'no'
+  watched: Watched
 }
 
 export interface Written {
   id: Id
   status: Status
+  /** Why it waits, where it is not the policy. */
+  heldFor: HeldFor | null
 }
 
 /** The job that tells the author of the comment above, in the transaction in which the reply becomes public. */
@@ -34,7 +38,7 @@ const replyJob = (reply: string) =>
   `(graphile_worker.add_job('tell-of-reply', json_build_object('reply', ${reply}::text), job_key => 'reply:' || ${reply})).id`
 
 /** As the statement below reads them. */
-const toSent = (comment: NewComment, n: number) => ({
+const toSent = (comment: NewComment, n: number, all: readonly NewComment[]) => ({
   n,
   version: comment.versionId,
   paragraph: comment.paragraphId,
@@ -51,6 +55,8 @@ const toSent = (comment: NewComment, n: number) => ({
   words_hash: comment.wordsHash,
   also: comment.alsoParagraphs,
   answers: comment.answersAnother === 'yes',
+  watched: comment.watched,
+  again: all.findIndex(one => one.personId === comment.personId && one.wordsHash === comment.wordsHash) < n,
 })
 
 const INSERT = {
@@ -59,31 +65,41 @@ const INSERT = {
     with sent as (
       select * from jsonb_to_recordset($1::jsonb) as sent (n int, version int, paragraph bigint, parent bigint,
         person bigint, kind text, stance text, body text, proposed text, exact text, prefix text, suffix text, start int,
-        "end" int, behalf text, key text, sent_hash text, words_hash text, also bigint[], answers boolean)
+        "end" int, behalf text, key text, sent_hash text, words_hash text, also bigint[], answers boolean, watched text,
+        again boolean)
     ), open as materialized (
-      select sent.*, v.report_id, v.moderation, nextval('comments_id_seq') as id
+      select sent.*, v.report_id, v.moderation, nextval('comments_id_seq') as id, ${heldFor({
+        watched: 'sent.watched',
+        person: 'sent.person',
+        body: 'sent.body',
+        proposed: 'sent.proposed',
+        again: 'sent.again',
+        self: 'null::bigint',
+      })} as held
       from sent join versions v on v.id = sent.version
       where v.state = 'published' and v.opens_at <= now() and v.closes_at > now()
     ), written as (
       insert into comments (id, report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body,
         proposed_text, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status,
-        idempotency_key, sent_hash)
+        held_for, idempotency_key, sent_hash)
       overriding system value
       select id, report_id, version, paragraph, parent, person, kind, stance, body, proposed, exact, prefix, suffix, start,
-        "end", behalf, ${initialStatus('moderation', 'person')}, key, decode(sent_hash, 'hex')
+        "end", behalf, case when held is null then ${initialStatus('moderation', 'person')} else 'pending' end, held, key,
+        decode(sent_hash, 'hex')
       from open order by person, key, n
       on conflict (person_id, idempotency_key) do nothing
-      returning id, status
+      returning id, status, held_for
     ), logged as (
       insert into audit_log (actor_id, action, subject, subject_id, details)
       select person, 'comment.written', 'comment', id::text,
         jsonb_build_object('version', version, 'paragraph', paragraph::text, 'status', status, 'sha256', words_hash)
+          || case when held is null then '{}' else jsonb_build_object('held', held) end
       from written join open using (id) order by id
     ), further as (
       insert into comment_paragraphs (comment_id, paragraph_id)
       select id, unnest(also) from written join open using (id)
     )
-    select open.id is not null as open, written.id, written.status,
+    select open.id is not null as open, written.id, written.status, written.held_for,
       case when sent.answers and written.status = 'published' then ${replyJob('written.id')} end
     from sent left join open using (n) left join written on written.id = open.id order by sent.n`,
 }
@@ -113,12 +129,12 @@ export function insertComment(pg: Pg, comment: NewComment): Promise<Inserted> {
 }
 
 async function insertComments(pg: Pg, comments: readonly NewComment[]): Promise<Inserted[]> {
-  const { rows } = await pg.query<{ open: boolean; id: Id | null; status: Status | null }>({
+  const { rows } = await pg.query<{ open: boolean; id: Id | null; status: Status | null; held_for: HeldFor | null }>({
     ...INSERT,
     values: [JSON.stringify(comments.map(toSent))],
   })
-  return rows.map(({ open, id, status }) => {
-    if (id !== null && status !== null) return { id, status }
+  return rows.map(({ open, id, status, held_for }) => {
+    if (id !== null && status !== null) return { id, status, heldFor: held_for }
     return open ? 'known key' : 'closed'
   })
 }
@@ -133,7 +149,7 @@ export async function tellOfReply(tx: Database, replyId: Id): Promise<void> {
 export function commentByKey(db: Database, personId: Id, key: string) {
   return db
     .selectFrom('comments')
-    .select(['id', 'status', 'sent_hash'])
+    .select(['id', 'status', 'held_for', 'sent_hash'])
     .where('person_id', '=', personId)
     .where('idempotency_key', '=', key)
     .executeTakeFirst()
@@ -190,18 +206,30 @@ export async function setEndorsement(
     update comments set endorsements = endorsements + changed.by from changed where id = ${commentId}`.execute(db)
 }
 
+const HELD_WHEN_EDITED = heldFor({
+  watched: 'next.watched',
+  person: 'c.person_id',
+  body: 'next.body',
+  proposed: 'next.proposed',
+  again: 'false',
+  self: 'c.id',
+})
+
 /**
- * Keeps the present wording and puts the new one in its place, published or waiting as the policy says. Undefined: the
- * words are the same, and nothing has been changed.
+ * Keeps the present wording and puts the new one in its place, published or waiting as the policy and the rules against
+ * spam say. Undefined: the words are the same, and nothing has been changed.
  */
 export async function replaceWording(
   tx: Database,
   comment: Standing,
   next: Wording,
-): Promise<{ status: Status } | undefined> {
-  const { rows } = await sql<{ status: Status }>`
-    with before as (
-      select c.*, v.moderation from comments c join versions v on v.id = c.version_id
+  watched: Watched,
+): Promise<Pick<Written, 'status' | 'heldFor'> | undefined> {
+  const { rows } = await sql<{ status: Status; held_for: HeldFor | null }>`
+    with next (watched, body, proposed) as (
+      values (${watched}::text, ${next.body}::text, ${next.proposedText}::text)
+    ), before as (
+      select c.*, v.moderation, ${sql.raw(HELD_WHEN_EDITED)} as held from next cross join comments c join versions v on v.id = c.version_id
       where c.id = ${comment.id} and (c.kind, c.body, c.stance, c.proposed_text, c.on_behalf_of) is distinct from
         (${next.kind}::text, ${next.body}::text, ${next.stance}::text, ${next.proposedText}::text, ${next.onBehalfOf}::text)
     ), kept as (
@@ -210,11 +238,12 @@ export async function replaceWording(
     )
     update comments c set kind = ${next.kind}, stance = ${next.stance}, body = ${next.body},
       proposed_text = ${next.proposedText}, on_behalf_of = ${next.onBehalfOf}, edited_at = ${new Date()},
-      status = case when before.status = 'published'
-        then ${sql.raw(initialStatus('before.moderation', 'before.person_id'))} else before.status end
+      held_for = before.held,
+      status = case when before.status <> 'published' then before.status when before.held is not null then 'pending'
+        else ${sql.raw(initialStatus('before.moderation', 'before.person_id'))} end
     from before where c.id = before.id
-    returning c.status`.execute(tx)
-  return rows[0]
+    returning c.status, c.held_for`.execute(tx)
+  return rows[0] && { status: rows[0].status, heldFor: rows[0].held_for }
 }
 
 export async function markWithdrawn(tx: Database, id: Id): Promise<void> {

@@ -5,6 +5,7 @@ import type { Id, Version } from '../../database/schema.js'
 import { closed, conflict, Fault, type FieldFault, invalid, notFound } from '../../web/faults.js'
 import { paragraphIn, paragraphsOfVersion } from './place.js'
 import type { WriteComment } from './schema.js'
+import { watchedIn } from './spam.js'
 import { commentByKey, findStanding, insertComment, type NewComment, type Standing, type Written } from './store.js'
 import { mustBeOpen } from './window.js'
 import { checkWording, hashOfCall, hashOfWords, placeQuote } from './wording.js'
@@ -29,7 +30,7 @@ export async function writeComment(
   const sentHash = hashOfCall(input)
   try {
     mustBeOpen(place.version)
-    const comment = await checkComment(app.db, place.version, person, input, sentHash)
+    const comment = await checkComment(app, place.version, person, input, sentHash)
     const written = await insertComment(app.pg, comment)
     if (written === 'closed') throw closed('period-closed')
     if (written === 'known key') throw conflict('key-used')
@@ -42,12 +43,12 @@ export async function writeComment(
         ? await commentByKey(app.db, person.id, input.idempotencyKey)
         : undefined
     if (!before?.sent_hash?.equals(sentHash)) throw fault
-    return { id: before.id, status: before.status }
+    return { id: before.id, status: before.status, heldFor: before.held_for }
   }
 }
 
 async function checkComment(
-  db: Database,
+  { db, config }: FastifyInstance,
   version: Place['version'],
   person: Visitor,
   input: WriteComment,
@@ -77,6 +78,7 @@ async function checkComment(
     idempotencyKey: input.idempotencyKey ?? null,
     sentHash,
     wordsHash: hashOfWords(wording),
+    watched: watchedIn(wording, config),
     answersAnother: parent && parent.person_id !== person.id ? 'yes' : 'no',
   }
 }

@@ -30,6 +30,8 @@ export interface QueueItem {
   time: Date
   edited: Date | null
   status: string
+  /** Which rule made it wait, in words; null: the policy alone. */
+  held: string | null
   /** What readers hold against it, without who they are: reason and how often, and their words. */
   flags: { reason: string; words: string[] }[]
   /** The comment's paragraphs; empty where only a coordinator may read them. */
@@ -73,6 +75,7 @@ export function queueItem(
     time: row.created_at,
     edited: row.edited_at,
     status: t(`moderation.states.${row.status}`),
+    held: row.status === 'pending' && row.held_for ? t(`moderation.item.held-${row.held_for}`) : null,
     flags: flagsWords(
       flags.filter(flag => flag.comment_id === row.id),
       t,
