@@ -37,6 +37,8 @@ interface Setting {
   /** By another chair of the group, against a comment of the author's, who has appealed against the first of the two. */
   decisions: [Id, Id]
   appeal: Id
+  /** By which a part of the comment is withheld. */
+  redaction: Id
 }
 
 type Try = { url: string; payload?: Record<string, unknown> }
@@ -74,6 +76,17 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
     url: `/appeals/${appeal}`,
     payload: { outcome: 'upheld', reason: 'Words.' },
   }),
+  'GET /comments/:id/redact': ({ comment }) => ({ url: `/comments/${comment}/redact` }),
+  'POST /comments/:id/redact': ({ comment }) => ({
+    url: `/comments/${comment}/redact`,
+    payload: { passages: 'A', reason: 'off-topic' },
+  }),
+  'POST /decisions/:id/lift': ({ redaction }) => ({ url: `/decisions/${redaction}/lift`, payload: {} }),
+  'POST /api/v1/comments/:id/redactions': ({ comment }) => ({
+    url: `/api/v1/comments/${comment}/redactions`,
+    payload: { passages: ['A'], reason: 'off-topic' },
+  }),
+  'POST /api/v1/decisions/:id/lift': ({ redaction }) => ({ url: `/api/v1/decisions/${redaction}/lift`, payload: {} }),
   'GET /comments/:id/moderation': ({ comment }) => ({ url: `/comments/${comment}/moderation` }),
   'POST /comments/:id/moderation': ({ comment }) => ({
     url: `/comments/${comment}/moderation`,
@@ -110,7 +123,13 @@ async function settingFor(db: TestApp['db'], rows: Rows, author: Visitor, collea
     .returning('id')
     .executeTakeFirstOrThrow()
   const comment = await makeComment(db, rows, author)
-  return { rows, comment, decisions: [first.id, second.id], appeal }
+  const { id: redaction } = await db
+    .insertInto('moderation_decisions')
+    .values({ comment_id: comment, moderator_id: colleague.id, action: 'redact', reason: 'off-topic' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db.insertInto('redactions').values({ comment_id: comment, decision_id: redaction, words: 'comment' }).execute()
+  return { rows, comment, decisions: [first.id, second.id], appeal, redaction }
 }
 
 interface Someone {

@@ -6,6 +6,7 @@ import * as audit from '../../migrations/0004_audit.js'
 import * as moderation from '../../migrations/0005_moderation.js'
 import * as lineage from '../../migrations/0006_lineage.js'
 import * as moderationGuards from '../../migrations/0008_moderation_guards.js'
+import * as keptApart from '../../migrations/0007_kept_apart.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_moderation': moderation,
   '0006_lineage': lineage,
   '0008_moderation_guards': moderationGuards,
+  '0007_kept_apart': keptApart,
 }

@@ -45,7 +45,7 @@ export type Kind = 'general' | 'technical' | 'editorial' | 'question'
 export type Stance = 'support' | 'support-with-changes' | 'oppose' | 'neutral'
 export type Status = 'pending' | 'published' | 'withheld' | 'withdrawn' | 'spam'
 export type Role = 'chair' | 'coordinator'
-export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam' | 'keep' | 'redact' | 'erase'
+export type DecisionAction = 'publish' | 'withhold' | 'restore' | 'spam' | 'keep' | 'redact' | 'lift' | 'erase'
 export type LineageChange = 'unchanged' | 'edited' | 'moved' | 'moved-and-edited' | 'split' | 'merged' | 'offered'
 export type AnchorState =
   | 'same'
@@ -230,6 +230,9 @@ interface Comments {
   created_at: DefaultTime
   edited_at: Time | null
   withdrawn_at: Time | null
+  shown_body: string | null
+  shown_proposed_text: string | null
+  erased_at: Time | null
 }
 
 interface CommentParagraphs {
@@ -311,9 +314,8 @@ interface Redactions {
   id: IdColumn
   comment_id: Id
   decision_id: Id
-  field: 'body' | 'proposed_text'
-  start_at: number
-  end_at: number
+  words: string | null
+  lifted_by: Id | null
 }
 
 interface LineageLinks {

@@ -175,7 +175,7 @@ export const ExportRow = Type.Object(
     status: Status,
     moderation: optional(
       Type.Object({ reason: Reason, explanation: text('In words; may be empty') }, only),
-      'Why it was withheld or marked as spam, for those who may know',
+      'Why it was withheld or marked as spam, for those who may know; of a public comment: why a part of it is withheld',
     ),
     themes: Type.Array(Type.String(), { description: "The chair's labels" }),
     response: optional(Response, 'What became of it'),

@@ -6,6 +6,8 @@ import { flagRoutes } from './flags/routes.js'
 import { logRoutes } from './log/routes.js'
 import { decisionPages } from './queue/one.js'
 import { queuePages } from './queue/page.js'
+import { redactionApi } from './redactions/api.js'
+import { redactionRoutes } from './redactions/routes.js'
 import { selectionRoutes } from './selection/routes.js'
 
 export type { Action, Reason } from './decisions/reasons.js'
@@ -16,6 +18,8 @@ export async function moderation(app: FastifyInstance): Promise<void> {
     queuePages,
     decisionPages,
     decisionApi,
+    redactionRoutes,
+    redactionApi,
     flagRoutes,
     decisionAppeals,
     reviewPages,

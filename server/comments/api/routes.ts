@@ -64,7 +64,7 @@ export const commentApi: FastifyPluginAsyncTypebox = async app => {
       const found = await findComments(app.db, readerOf(request.person), filter, after, limit + 1)
       const page = found.slice(0, limit)
       return {
-        items: page.map(comment => apiComment(site, report.slug, comment)),
+        items: page.map(comment => apiComment(site, report.slug, comment, request.t)),
         next: found.length > limit ? page.at(-1)!.id : null,
       }
     },

@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 import { paragraphPath } from '../../reports/index.js'
+import type { Translate } from '../../web/messages.js'
+import { wordGaps } from '../gaps/gaps.js'
 import { WHOLE_REPORT } from '../reading/paragraph-view.js'
 import type { VisibleComment } from '../reading/visible.js'
 import { kinds, OneOf, stances, statuses } from '../vocabulary.js'
@@ -36,6 +38,10 @@ export const ApiComment = Type.Object({
   endorsements: Type.Integer(),
   replies: Type.Integer(),
   reason: Type.Union([Type.String(), Type.Null()], { description: 'Why it is withheld' }),
+  withheldParts: Type.Array(Type.Object({ reason: Type.String(), words: Text }), {
+    description:
+      'Parts that the public does not see; `words` for who may read them. Elsewhere a note stands in brackets',
+  }),
   createdAt: Type.String({ format: 'date-time' }),
   editedAt: Text,
   withdrawnAt: Text,
@@ -50,7 +56,8 @@ export const ApiComments = Type.Object({
 
 export const commentUrl = (site: string, id: string) => `${site}/comments/${id}`
 
-export function apiComment(site: string, slug: string, comment: VisibleComment) {
+export function apiComment(site: string, slug: string, comment: VisibleComment, t: Translate) {
+  const gap = t('comments.gap')
   const { quote_exact, quote_prefix, quote_suffix, version_number, paragraph_slug } = comment
   return {
     id: comment.id,
@@ -58,8 +65,8 @@ export function apiComment(site: string, slug: string, comment: VisibleComment) 
     status: comment.status,
     kind: comment.kind,
     stance: comment.stance,
-    body: comment.body,
-    proposedText: comment.proposed_text,
+    body: comment.body && wordGaps(comment.body, gap),
+    proposedText: comment.proposed_text && wordGaps(comment.proposed_text, gap),
     parent: comment.parent_id,
     author: {
       name: comment.author_name,
@@ -81,6 +88,7 @@ export function apiComment(site: string, slug: string, comment: VisibleComment) 
     endorsements: comment.endorsements,
     replies: comment.replies,
     reason: comment.reason,
+    withheldParts: [...comment.parts],
     createdAt: comment.created_at.toISOString(),
     editedAt: comment.edited_at?.toISOString() ?? null,
     withdrawnAt: comment.withdrawn_at?.toISOString() ?? null,

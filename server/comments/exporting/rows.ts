@@ -2,6 +2,7 @@ import type { ExportHeader, ExportRow } from '../../exports/index.js'
 import { paragraphPath, versionPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { commentUrl } from '../api/shape.js'
+import { wordGaps } from '../gaps/gaps.js'
 import { countryName } from '../reading/views.js'
 import type { VisibleComment } from '../reading/visible.js'
 import type { HeadingRow, ParagraphRow, Placed } from './snapshot.js'
@@ -88,8 +89,8 @@ export function toRow(
     anchor: null,
     kind: comment.kind,
     stance: comment.stance,
-    body: comment.body,
-    proposedText: comment.proposed_text,
+    body: comment.body && wordGaps(comment.body, about.t('comments.gap')),
+    proposedText: comment.proposed_text && wordGaps(comment.proposed_text, about.t('comments.gap')),
     author: authorOf(comment, about),
     language: comment.language,
     receivedAt: comment.created_at.toISOString(),
@@ -104,6 +105,8 @@ export function toRow(
     campaign: null,
   }
 }
+
+type Reason = NonNullable<ExportRow['moderation']>['reason']
 
 /** “C-0042”. */
 const referenceWords = (reference: number) => `C-${String(reference).padStart(4, '0')}`
@@ -133,12 +136,14 @@ function authorOf(comment: VisibleComment, { t, locale }: Export): ExportRow['au
   }
 }
 
-function moderationOf({ status, reason, explanation }: VisibleComment): ExportRow['moderation'] {
+function moderationOf({ status, reason, explanation, parts }: VisibleComment): ExportRow['moderation'] {
+  const [part] = parts
+  if (status === 'published' && part) return { reason: part.reason as Reason, explanation: '' }
   if (status !== 'withheld' && status !== 'spam') return null
   // Spam is marked without naming a reason; advertising is what the list calls it.
   const named = reason ?? (status === 'spam' ? 'advertising' : 'other')
   return {
-    reason: named as NonNullable<ExportRow['moderation']>['reason'],
+    reason: named as Reason,
     explanation: explanation ?? '',
   }
 }

@@ -13,6 +13,7 @@ import { pathOf } from './paragraph-page.js'
 import { languageAttributes, paragraphHtml, WHOLE_REPORT } from './paragraph-view.js'
 import { readerOf } from './reader.js'
 import { commentWithReplies, showing } from './thread.js'
+import { partsOf } from './views.js'
 import { earlierWordings } from './visible.js'
 
 /** One comment: its permanent page. */
@@ -58,7 +59,10 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
         paragraphUrl: pathOf(place, paragraph ?? null),
         path: pathOf(place, paragraph ?? null),
         slug: paragraph?.slug ?? WHOLE_REPORT,
-        earlier: earlier.map(wording => ({ time: wording.written_at, body: bodyHtml(wording.body) })),
+        earlier: earlier.map(wording => ({
+          time: wording.written_at,
+          body: bodyHtml(wording.body, partsOf(found, t)),
+        })),
         action: `${versionPath(place.report.slug, place.version.number)}/comments`,
         kinds: choices(kinds, 'comments.kinds', t),
       })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { Id, Kind, Paragraph, Stance, Status } from '../../database/schema.js'
 import type { Reader } from './reader.js'
-import { type VisibleComment, type VisibleQuery, visibleComments, wordsReadable } from './visible.js'
+import { type VisibleComment, type VisibleQuery, visibleComments, wordsMatch, wordsReadable } from './visible.js'
 
 /** One comment as this reader may see it. */
 export function visibleComment(db: Database, reader: Reader, id: Id): Promise<VisibleComment | undefined> {
@@ -96,10 +96,7 @@ function matching(db: Database, reader: Reader, filter: CommentFilter): VisibleQ
   if (country !== undefined) query = query.where('a.country', '=', country)
   if (text !== undefined) {
     const pattern = `%${text.replace(/[\\%_]/g, character => `\\${character}`)}%`
-    query = query.where(
-      sql<boolean>`(c.body ilike ${pattern} or c.quote_exact ilike ${pattern} or c.proposed_text ilike ${pattern}
-        or p.number = ${text})`,
-    )
+    query = query.where(sql<boolean>`(${wordsMatch(reader, pattern)} or p.number = ${text})`)
   }
   return query
 }

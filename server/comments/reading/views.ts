@@ -1,9 +1,16 @@
 import { wordDifferences } from '../../lineage/index.js'
 import { paragraphPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
-import { bodyHtml } from './body.js'
+import { GAP, piecesOf } from '../gaps/gaps.js'
+import { bodyHtml, type Parts } from './body.js'
 import { WHOLE_REPORT } from './paragraph-view.js'
 import type { VisibleComment } from './visible.js'
+
+/** `op` as of wordDifferences, or `gap`: words that are withheld stand there. */
+export interface Difference {
+  op: string
+  text: string
+}
 
 /** What a template shows of a comment. */
 export interface CommentView {
@@ -26,11 +33,13 @@ export interface CommentView {
   /** For the author and chairs: that others do not see it (yet), in words. */
   hint: string | null
   explanation: string | null
+  /** Which parts others do not see, and why; each a sentence. */
+  parts: string[]
   body: string
   quote: string | null
   /** Where the quote begins in the paragraph's text, UTF-16. */
   quoteAt: number | null
-  proposed: { op: string; text: string }[] | null
+  proposed: Difference[] | null
   /** Further paragraphs that it concerns. */
   also: { number: string; url: string }[]
   endorsements: number
@@ -94,10 +103,11 @@ export function commentView(
     tombstone: body === null ? tombstone(comment, t) : null,
     hint: published || body === null ? null : t(`comments.hints.${hintOf(comment)}`),
     explanation: comment.explanation || null,
-    body: body === null ? '' : bodyHtml(body),
+    parts: partsWords(comment, t),
+    body: body === null ? '' : bodyHtml(body, partsOf(comment, t)),
     quote: comment.quote_exact,
     quoteAt: comment.quote_start,
-    proposed: comment.proposed_text === null ? null : wordDifferences(paragraphText ?? '', comment.proposed_text),
+    proposed: proposalOf(comment, paragraphText, t),
     also: comment.also.map(other => ({
       number: other.number,
       url: paragraphPath(showing.reportSlug, number, other.slug),
@@ -120,6 +130,37 @@ export function commentView(
     moreReplies: replies.more,
     replying: null,
   }
+}
+
+/** How a comment's words are shown where parts of them are withheld. */
+export function partsOf({ parts }: Pick<VisibleComment, 'parts'>, t: Translate): Parts {
+  return { gap: t('comments.gap'), hidden: parts.flatMap(({ words }) => (words === null ? [] : [words])) }
+}
+
+function partsWords({ parts }: VisibleComment, t: Translate): string[] {
+  const hidden = parts.map(({ reason, words }) => {
+    const why = t(`moderation.reasons.${reason}`)
+    return words === null
+      ? t('comments.part-withheld', { reason: why })
+      : t('comments.part-hidden', { words, reason: why })
+  })
+  return [...new Set(hidden)]
+}
+
+/** The proposed wording against the paragraph's, word by word. */
+export function proposalOf(
+  { proposed_text: proposed }: Pick<VisibleComment, 'proposed_text'>,
+  paragraphText: string | null,
+  t: Translate,
+): Difference[] | null {
+  if (proposed === null) return null
+  return wordDifferences(paragraphText ?? '', proposed).flatMap(({ op, text }): Difference[] =>
+    text.includes(GAP)
+      ? piecesOf(text).map(piece =>
+          piece.gap ? { op: 'gap', text: `[${t('comments.gap')}]` } : { op, text: piece.text },
+        )
+      : [{ op, text }],
+  )
 }
 
 const hintOf = ({ status, held_for }: VisibleComment) =>

@@ -10,6 +10,8 @@ import type { Reader } from './reader.js'
  * - pending, withheld, spam: the author and who moderates the report; what is withheld as illegal or for personal data,
  *   the author and coordinators alone
  * - withdrawn: the author
+ * - a part of a published comment that is withheld: the author and who moderates the report; as above where it is withheld
+ *   as illegal or for personal data. For others a gap stands there (gaps/gaps.ts)
  * - earlier wordings of an edited comment: the author and who moderates the report
  * Others find a tombstone, without words and without a name, where a withheld or withdrawn comment stood, and where one
  * that waits or is spam has replies that they find; of other comments that wait or are spam they find nothing at all.
@@ -29,7 +31,7 @@ export interface VisibleComment {
   created_at: Date
   edited_at: Date | null
   withdrawn_at: Date | null
-  /** Null where this reader finds a tombstone; so are all that follow up to the author's organisation. */
+  /** Null where this reader finds a tombstone; so are all that follow up to the author's organisation. Gaps are U+FFFF. */
   body: string | null
   stance: Stance | null
   language: string | null
@@ -53,6 +55,10 @@ export interface VisibleComment {
   /** Why it is withheld; the explanation only for who may read the words. */
   reason: string | null
   explanation: string | null
+  /** Parts that the public does not see. */
+  parts: readonly WithheldPart[]
+  /** Erased for good: there are no words any more, for nobody. */
+  erased_at: Date | null
   /** Public replies. */
   replies: number
   mine: boolean
@@ -63,6 +69,12 @@ export interface VisibleComment {
   paragraph_position: number | null
 }
 
+export interface WithheldPart {
+  reason: string
+  /** Null where this reader may not read them, and once they have been erased. */
+  words: string | null
+}
+
 export interface AlsoParagraph {
   id: Id
   number: string
@@ -71,15 +83,19 @@ export interface AlsoParagraph {
 }
 
 /** Grounds for which the words are kept from chairs too. */
-const SEALED: readonly string[] = ['illegal', 'personal-data']
+export const SEALED: readonly string[] = ['illegal', 'personal-data']
 
 export const isSealed = (reason: string | null): boolean => reason !== null && SEALED.includes(reason)
 
-/** Whether this reader may read the words; tables c, r and d (the decision that stands). */
+/**
+ * Whether this reader may read the words, and those that are withheld of a comment whose others are public; tables c, r
+ * and d (the decision by which it is withheld).
+ */
 function readableBy(reader: Reader): {
   mine: RawBuilder<boolean>
   moderates: RawBuilder<boolean>
   readable: RawBuilder<boolean>
+  whole: RawBuilder<boolean>
 } {
   const mine = reader.personId === null ? sql<boolean>`false` : sql<boolean>`c.person_id = ${reader.personId}::bigint`
   const moderates =
@@ -89,12 +105,40 @@ function readableBy(reader: Reader): {
         ? sql<boolean>`r.working_group_id = any(${reader.groups}::int[])`
         : sql<boolean>`false`
   const unsealed =
-    reader.groups === 'all'
-      ? sql<boolean>`true`
-      : sql<boolean>`not (c.status = 'withheld' and coalesce(d.reason = any(${SEALED}::text[]), false))`
+    reader.groups === 'all' ? sql<boolean>`true` : sql<boolean>`not coalesce(d.reason = any(${SEALED}::text[]), false)`
   const readable = sql<boolean>`(c.status = 'published' or ${mine}
     or (${moderates} and c.status <> 'withdrawn' and ${unsealed}))`
-  return { mine, moderates, readable }
+  const unsealedParts =
+    reader.groups === 'all'
+      ? sql<boolean>`true`
+      : sql<boolean>`not ${isTrue(sql`select true from redactions part
+          join moderation_decisions pd on pd.id = part.decision_id
+          where part.comment_id = c.id and part.lifted_by is null and pd.reason = any(${SEALED}::text[]) limit 1`)}`
+  return { mine, moderates, readable, whole: sql<boolean>`(${mine} or (${moderates} and ${unsealedParts}))` }
+}
+
+/** The decision by which a comment is withheld or spam: another may have come since, about a part of it. */
+const restriction = sql<{ reason: string | null; explanation: string }>`(
+  select reason, explanation from moderation_decisions decision
+  where decision.comment_id = c.id and c.status in ('withheld', 'spam')
+    and decision.action in ('withhold', 'spam', 'erase')
+  order by decision.id desc limit 1)`
+
+/** The words as this reader may read them, with gaps or without, where she may read them at all. */
+function textsFor(reader: Reader) {
+  const { whole } = readableBy(reader)
+  const text = (words: RawBuilder<unknown>, shown: RawBuilder<unknown>) =>
+    sql`case when ${shown} is null or ${whole} then ${words} else ${shown} end`
+  return {
+    body: text(sql`c.body`, sql`c.shown_body`),
+    proposed: text(sql`c.proposed_text`, sql`c.shown_proposed_text`),
+  }
+}
+
+/** A condition for visibleComments: a text stands in the words as this reader may read them. Asks also wordsReadable. */
+export function wordsMatch(reader: Reader, pattern: string): RawBuilder<boolean> {
+  const { body, proposed } = textsFor(reader)
+  return sql<boolean>`(${body} ilike ${pattern} or c.quote_exact ilike ${pattern} or ${proposed} ilike ${pattern})`
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Kysely's builder names every joined table in its type; callers add only conditions on them
@@ -106,7 +150,8 @@ export type VisibleQuery = SelectQueryBuilder<any, any, VisibleComment>
  * also be one on `wordsReadable`, or a hit would tell of it.
  */
 export function visibleComments(db: Database, reader: Reader): VisibleQuery {
-  const { mine, moderates, readable } = readableBy(reader)
+  const { mine, moderates, readable, whole } = readableBy(reader)
+  const texts = textsFor(reader)
   const ifReadable = <T>(value: RawBuilder<unknown>) => sql<T | null>`case when ${readable} then ${value} end`
   const words = <T>(column: string) => ifReadable<T>(sql.ref(column))
   const ifNamed = <T>(column: string) => ifReadable<T>(sql`case when a.publish_name then ${sql.ref(column)} end`)
@@ -117,18 +162,7 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
     .innerJoin('reports as r', 'r.id', 'c.report_id')
     .innerJoin('people as a', 'a.id', 'c.person_id')
     .leftJoin('paragraphs as p', 'p.id', 'c.paragraph_id')
-    .leftJoinLateral(
-      eb =>
-        eb
-          .selectFrom('moderation_decisions as decision')
-          .select(['decision.reason', 'decision.explanation'])
-          .whereRef('decision.comment_id', '=', 'c.id')
-          .where(sql<boolean>`c.status in ('withheld', 'spam')`)
-          .orderBy('decision.id', 'desc')
-          .limit(1)
-          .as('d'),
-      join => join.onTrue(),
-    )
+    .leftJoinLateral(restriction.as('d'), join => join.onTrue())
     .where(
       sql<boolean>`(c.status in ('published', 'withheld', 'withdrawn') or ${mine} or ${moderates}
         or ${isTrue(sql`select true from comments reply where reply.parent_id = c.id
@@ -151,12 +185,12 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
       'c.created_at',
       'c.edited_at',
       'c.withdrawn_at',
-      words<string>('c.body').as('body'),
+      ifReadable<string>(texts.body).as('body'),
       words<Stance>('c.stance').as('stance'),
       words<string>('c.language').as('language'),
       words<string>('c.on_behalf_of').as('on_behalf_of'),
       words<HeldFor>('c.held_for').as('held_for'),
-      words<string>('c.proposed_text').as('proposed_text'),
+      ifReadable<string>(texts.proposed).as('proposed_text'),
       words<string>('c.quote_exact').as('quote_exact'),
       words<string>('c.quote_prefix').as('quote_prefix'),
       words<string>('c.quote_suffix').as('quote_suffix'),
@@ -170,6 +204,9 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
       words<string>('a.country').as('author_country'),
       'd.reason',
       ifReadable<string>(sql`d.explanation`).as('explanation'),
+      sql<WithheldPart[]>`case when ${readable} and (c.shown_body is not null or c.shown_proposed_text is not null)
+        then ${partsFor(whole)} else '[]' end`.as('parts'),
+      'c.erased_at',
       sql<number>`(select count(*)::int from comments reply where reply.parent_id = c.id and reply.status = 'published')`.as(
         'replies',
       ),
@@ -198,6 +235,12 @@ const alsoNamed = sql`(
     order by q.position)
   from comment_paragraphs also join paragraphs q on q.id = also.paragraph_id where also.comment_id = c.id)`
 
+const partsFor = (whole: RawBuilder<boolean>) => sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('reason', pd.reason,
+    'words', case when ${whole} then part.words end) order by part.id), '[]')
+  from redactions part join moderation_decisions pd on pd.id = part.decision_id
+  where part.comment_id = c.id and part.lifted_by is null)`
+
 /** A condition for visibleComments: this reader may read the words, so that they may be searched and chosen by. */
 export function wordsReadable(reader: Reader): RawBuilder<boolean> {
   return readableBy(reader).readable
@@ -210,18 +253,16 @@ export interface EarlierWording {
   written_at: Date
 }
 
-/** Earlier wordings, oldest first; none for a reader who may not see them, or not the comment's words of today. */
+/** Earlier wordings, oldest first; none for a reader who may not see them, or not all of the comment's words of today. */
 export async function earlierWordings(db: Database, reader: Reader, commentId: Id): Promise<EarlierWording[]> {
-  const { mine, moderates, readable } = readableBy(reader)
+  const { readable, whole } = readableBy(reader)
   const { rows } = await sql<EarlierWording>`
     select w.body, w.proposed_text, w.written_at
     from comments c
     join reports r on r.id = c.report_id
     join comment_wordings w on w.comment_id = c.id
-    left join lateral (
-      select reason from moderation_decisions where comment_id = c.id order by id desc limit 1
-    ) d on true
-    where c.id = ${commentId} and (${mine} or ${moderates}) and ${readable}
+    left join lateral ${restriction} d on true
+    where c.id = ${commentId} and ${whole} and ${readable}
     order by w.id`.execute(db)
   return rows
 }

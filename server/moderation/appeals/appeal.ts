@@ -6,9 +6,10 @@ import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { queueMail } from '../../notices/index.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
-import { decideIn } from '../decisions/decide.js'
+import { type Decided, decideIn } from '../decisions/decide.js'
 import { appealUntil, type Reason } from '../decisions/reasons.js'
 import { APPEALABLE } from '../decisions/statement.js'
+import { liftIn } from '../redactions/redact.js'
 import {
   type AppealRow,
   appealsAgainst,
@@ -81,7 +82,7 @@ export interface Review {
 
 /**
  * Decides about an appeal, once, by somebody who took no part in the decision. Overturning takes the decision back: what
- * was withheld is restored, what was left standing is withheld.
+ * was withheld is restored, a part of it is shown again, what was left standing is withheld.
  * @throws notFound; notAllowed; conflict where it has been decided; invalid without a reason
  */
 export async function reviewAppeal(app: FastifyInstance, review: Review): Promise<void> {
@@ -115,14 +116,20 @@ async function reviewIn(tx: Database, { appeal: id, moderator, outcome, reason: 
     values: { report: decision.report_title, outcome, reason },
     path: `/decisions/${decision.id}`,
   })
-  // Where another decision has come meanwhile, there is nothing left to take back.
-  if (outcome !== 'overturned' || !decision.stands) return null
-  const undo = { comment: decision.comment_id, moderator, explanation: reason }
-  const undone =
-    decision.action === 'keep'
-      ? await decideIn(tx, { ...undo, action: 'withhold', reason: ground })
-      : await decideIn(tx, { ...undo, action: 'restore' })
-  return undone.versionId
+  // Where another decision has come meanwhile, or the author has withdrawn it, there is nothing left to take back.
+  if (outcome !== 'overturned' || !decision.stands || decision.comment_status === 'withdrawn') return null
+  return (await takeBack(tx, decision, { moderator, explanation: reason, ground }))?.versionId ?? null
+}
+
+/** Null: what has been erased cannot be brought back; the author learns that it was wrong. */
+async function takeBack(
+  tx: Database,
+  { id, comment_id: comment, action, liftable }: DecisionAsked,
+  { ground, ...by }: { moderator: Visitor; explanation: string; ground: Reason | undefined },
+): Promise<Decided | null> {
+  if (action === 'keep') return decideIn(tx, { ...by, comment, action: 'withhold', reason: ground })
+  if (action === 'redact') return liftable ? liftIn(tx, { ...by, decision: id }) : null
+  return action === 'erase' ? null : decideIn(tx, { ...by, comment, action: 'restore' })
 }
 
 /** Who may not decide about an appeal: who took the decision, wrote the comment, or appealed. */

@@ -1,24 +1,33 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
-import type { Id } from '../../database/schema.js'
+import type { Id, Status } from '../../database/schema.js'
 import type { DecisionRow } from '../decisions/store.js'
 
 /** A decision with the comment that it is about, without its words, and what the one who asks has to do with it. */
 export interface DecisionAsked extends DecisionRow {
   author_id: Id
+  comment_status: Status
   report_title: string
   working_group_id: number
   working_group: string
-  /** Whether no later decision has taken its place. */
+  /** Whether no later decision has taken its place; of a part that was withheld: whether it still is. */
   stands: boolean
+  /** Of a part that was withheld: whether it can be shown again. */
+  liftable: boolean
   /** Whether it answered a flag of the one who asks. */
   flagged: boolean
 }
 
 export async function decisionFor(db: Database, id: Id, personId: Id): Promise<DecisionAsked | undefined> {
   const { rows } = await sql<DecisionAsked>`
-    select d.*, c.person_id as author_id, r.title as report_title, r.working_group_id, g.name as working_group,
-      not exists (select from moderation_decisions l where l.comment_id = d.comment_id and l.id > d.id) as stands,
+    select d.*, c.person_id as author_id, c.status as comment_status, r.title as report_title, r.working_group_id, g.name as working_group,
+      case when d.action = 'redact'
+        then exists (select from redactions part where part.decision_id = d.id and part.lifted_by is null)
+        else not exists (select from moderation_decisions l
+          where l.comment_id = d.comment_id and l.id > d.id and l.action <> 'lift')
+      end as stands,
+      exists (select from redactions part where part.decision_id = d.id and part.lifted_by is null
+        and part.words is not null) as liftable,
       exists (select from flags f where f.decision_id = d.id and f.person_id = ${personId}::bigint) as flagged
     from moderation_decisions d
     join comments c on c.id = d.comment_id

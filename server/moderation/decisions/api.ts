@@ -1,21 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { IdText, OneOf, statuses } from '../../comments/index.js'
-import { decide } from './decide.js'
-import { actions, reasons } from './reasons.js'
+import { type Decided as DecidedHere, decide } from './decide.js'
+import { decisionActions, reasons } from './reasons.js'
 import { Decide } from './schema.js'
 
-const Decided = Type.Object({
+export const Decided = Type.Object({
   id: Type.String({ description: 'The comment' }),
   status: OneOf(statuses),
   decision: Type.Object({
     id: Type.String(),
-    action: OneOf(actions),
+    action: OneOf(decisionActions),
     reason: Type.Union([OneOf(reasons), Type.Null()]),
     explanation: Type.String(),
     decidedAt: Type.String({ format: 'date-time' }),
   }),
 })
+
+/** A decision as programs are told of it. */
+export function toApi({ id, comment, status, action, reason, explanation, decidedAt }: DecidedHere) {
+  return { id: comment, status, decision: { id, action, reason, explanation, decidedAt: decidedAt.toISOString() } }
+}
 
 /** Deciding for programs; the same schema and rules as the form. */
 export const decisionApi: FastifyPluginAsyncTypebox = async app => {
@@ -32,13 +37,7 @@ export const decisionApi: FastifyPluginAsyncTypebox = async app => {
       config: { may: 'moderate' },
     },
     async request => {
-      const decided = await decide(app, { ...request.body, comment: request.params.id, moderator: request.person! })
-      const { action, reason, explanation } = decided
-      return {
-        id: decided.comment,
-        status: decided.status,
-        decision: { id: decided.id, action, reason, explanation, decidedAt: decided.decidedAt.toISOString() },
-      }
+      return toApi(await decide(app, { ...request.body, comment: request.params.id, moderator: request.person! }))
     },
   )
 }

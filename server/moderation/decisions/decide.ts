@@ -3,7 +3,7 @@ import { isCoordinator, mayModerate, type Visitor } from '../../accounts/index.j
 import { record } from '../../audit/index.js'
 import { cleanText, tellOfReply } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
-import type { Id, Role, Status } from '../../database/schema.js'
+import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
 import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../web/faults.js'
 import { answerFlags } from '../flags/store.js'
 import { type Action, actionsFor, type Reason, TRANSITIONS } from './reasons.js'
@@ -26,7 +26,7 @@ export interface Decision {
   /** Public: it stands in the log, in the author's mail and on the page. */
   explanation?: string | undefined
   /**
-   * What the moderator saw when she decided: the status, or the id of the last decision, and after an @ when the words
+   * What the moderator saw when she decided: the status, or the id of the last decision (0: none), and after an @ when the words
    * were last edited (ms since 1970). If it is not so any more, nothing is decided.
    */
   seen?: string | undefined
@@ -37,7 +37,7 @@ export interface Decided {
   id: Id
   comment: Id
   versionId: number
-  action: Action
+  action: DecisionAction
   status: Status
   reason: Reason | null
   explanation: string
@@ -45,12 +45,15 @@ export interface Decided {
 }
 
 /** What each decision is called in the audit log. */
-export const ENTRY: Readonly<Record<Action, string>> = {
+export const ENTRY: Readonly<Record<DecisionAction, string>> = {
   publish: 'comment.published',
   withhold: 'comment.withheld',
   restore: 'comment.restored',
   spam: 'comment.marked-spam',
   keep: 'comment.kept',
+  redact: 'comment.redacted',
+  lift: 'comment.redaction-lifted',
+  erase: 'comment.erased',
 }
 
 /**
@@ -66,17 +69,56 @@ export async function decide(app: FastifyInstance, decision: Decision): Promise<
 
 /** The same within a transaction of the caller's, who tells app.signals after its commit. */
 export async function decideIn(tx: Database, decision: Decision): Promise<Decided> {
-  const { action, moderator } = decision
-  const comment = await lockJudged(tx, decision.comment)
+  const { action } = decision
+  const taken = await takeUp(tx, decision)
+  const { comment, last } = taken
+  if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
+  const explanation = cleanText(decision.explanation ?? '')
+  const reason = checkReason(decision, explanation)
+  return conclude(tx, taken, { action, to: TRANSITIONS[action].to, reason, explanation })
+}
+
+/** A comment that a moderator decides about, locked until the transaction ends. */
+export interface Taken {
+  comment: Judged
+  moderator: Visitor
+  /** As what she decides. */
+  role: Role
+  last: DecisionRow | undefined
+}
+
+/** @throws as decide(), for all that does not depend on what is decided */
+export async function takeUp(
+  tx: Database,
+  { comment: id, moderator, seen }: Pick<Decision, 'comment' | 'moderator' | 'seen'>,
+): Promise<Taken> {
+  const comment = await lockJudged(tx, id)
   if (!comment) throw notFound('no-such-comment')
   const role = roleFor(moderator, comment)
   const last = await lastDecision(tx, comment.id)
-  if (decision.seen !== undefined) mustBeAsSeen(comment, last, decision.seen)
-  mustAllow(comment, last, action)
-  const explanation = cleanText(decision.explanation ?? '')
-  const reason = checkReason(decision, explanation)
+  if (seen !== undefined) mustBeAsSeen(comment, last, seen)
+  if (comment.status === 'withdrawn') throw conflict('comment-withdrawn')
+  if (comment.erased_at !== null) throw conflict('comment-erased')
+  // Nobody decides about words that she may not read.
+  if (comment.sealed && !isCoordinator(moderator)) throw notAllowed('kept-apart')
+  return { comment, moderator, role, last }
+}
 
-  const { to } = TRANSITIONS[action]
+export interface Conclusion {
+  action: DecisionAction
+  to: Status
+  reason: Reason | null
+  explanation: string
+  /** What else the log says of it. */
+  details?: Record<string, unknown>
+}
+
+/** Writes what has been decided, with all that follows from it. */
+export async function conclude(
+  tx: Database,
+  { comment, moderator, role }: Taken,
+  { action, to, reason, explanation, details }: Conclusion,
+): Promise<Decided> {
   if (to !== comment.status) await setStatus(tx, comment.id, to)
   const made = await insertDecision(tx, {
     comment_id: comment.id,
@@ -93,10 +135,11 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
     action: ENTRY[action],
     subject: 'comment',
     subjectId: comment.id,
-    details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role },
+    details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role, ...details },
   })
   // Who was answered hears of it when the answer can first be read.
-  if (to === 'published' && comment.parent_id !== null && action !== 'keep') await tellOfReply(tx, comment.id)
+  if (to === 'published' && comment.status !== 'published' && comment.parent_id !== null)
+    await tellOfReply(tx, comment.id)
   const told = { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id }
   if (action !== 'keep') await tellAuthor(tx, comment, { ...told, origin: answered.flags ? 'flagged' : 'own' })
   for (const person of answered.people) if (person !== moderator.id) await tellFlagger(tx, comment, person, told)
@@ -121,25 +164,20 @@ function roleFor(moderator: Visitor, comment: Judged): Role {
 }
 
 /** What a moderator saw of this comment, for `seen`. */
-export function seenOf(comment: { status: Status; edited_at: Date | null }, lastDecisionId: Id | null): string {
-  return `${lastDecisionId ?? comment.status}@${comment.edited_at?.getTime() ?? 0}`
+export function seenOf(comment: { edited_at: Date | null }, lastDecisionId: Id | null): string {
+  return `${lastDecisionId ?? '0'}@${comment.edited_at?.getTime() ?? 0}`
 }
 
 function mustBeAsSeen(comment: Judged, last: DecisionRow | undefined, seen: string): void {
   const [state, edited] = seen.split('@')
-  const same = /^\d+$/.test(state!) ? state === last?.id : state === comment.status
+  const same = /^\d+$/.test(state!) ? state === (last?.id ?? '0') : state === comment.status
   if (!same) throw meanwhile(comment, last)
   if (comment.status === 'withdrawn') throw conflict('comment-withdrawn')
   if (edited !== undefined && Number(edited) !== (comment.edited_at?.getTime() ?? 0)) throw conflict('edited-meanwhile')
 }
 
-function mustAllow(comment: Judged, last: DecisionRow | undefined, action: Action): void {
-  if (comment.status === 'withdrawn') throw conflict('comment-withdrawn')
-  if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
-}
-
 /** Who decided what; a comment that nobody decided about was published, or withdrawn, without a decision. */
-function meanwhile(comment: Judged, last: DecisionRow | undefined): Fault {
+export function meanwhile(comment: Judged, last: DecisionRow | undefined): Fault {
   if (comment.status === 'withdrawn') return conflict('comment-withdrawn')
   if (!last) return conflict('not-in-this-state', { status: comment.status })
   const who = last.moderator_id === null ? 'rule' : (last.moderator_role ?? 'moderator')

@@ -18,6 +18,9 @@ export type Reason = (typeof reasons)[number]
 export const actions = ['publish', 'withhold', 'restore', 'spam', 'keep'] as const satisfies readonly DecisionAction[]
 export type Action = (typeof actions)[number]
 
+/** All that can be decided: also that a part is withheld or shown again, or that withheld words are erased. */
+export const decisionActions = [...actions, 'redact', 'lift', 'erase'] as const satisfies readonly DecisionAction[]
+
 /** From which states each decision can be taken, and where it leads. */
 export const TRANSITIONS: Readonly<Record<Action, { from: readonly Status[]; to: Status }>> = {
   publish: { from: ['pending'], to: 'published' },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { SEALED } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
 
@@ -14,15 +15,30 @@ export interface Judged {
   working_group_id: number
   working_group: string
   paragraph_number: string | null
+  erased_at: Date | null
+  /** Withheld on a ground for which only a coordinator may read the words. */
+  sealed: boolean
+  /** The same of a part of it. */
+  sealedParts: boolean
   /** Flags that no decision has answered. */
   flags: number
 }
+
+/** For comments c; the rule by which visible.ts keeps the words from chairs. */
+const isSealedNow = sql<boolean>`(c.status in ('withheld', 'spam') and coalesce((
+  select d.reason = any(${SEALED}::text[]) from moderation_decisions d
+  where d.comment_id = c.id and d.action in ('withhold', 'spam', 'erase') order by d.id desc limit 1), false))`
+
+const hasSealedParts = sql<boolean>`exists (
+  select from redactions part join moderation_decisions d on d.id = part.decision_id
+  where part.comment_id = c.id and part.lifted_by is null and d.reason = any(${SEALED}::text[]))`
 
 /** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
   const { rows } = await sql<Judged>`
     select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
-      g.name as working_group, p.number as paragraph_number, coalesce(f.flags, 0) as flags
+      g.name as working_group, p.number as paragraph_number, coalesce(f.flags, 0) as flags, c.erased_at,
+      ${isSealedNow} as sealed, ${hasSealedParts} as "sealedParts"
     from comments c
     join reports r on r.id = c.report_id
     join working_groups g on g.id = r.working_group_id

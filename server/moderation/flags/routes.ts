@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { networkOf } from '../../accounts/index.js'
-import { IdText, OneOf, readerOf, visibleComments } from '../../comments/index.js'
+import { IdText, OneOf, readerOf, visibleComments, wordGaps } from '../../comments/index.js'
 import { Fault, notFound, tooMany } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { type FormFields, field, fieldFaults, readForm } from '../../web/forms.js'
@@ -81,7 +81,7 @@ async function showForm(request: FastifyRequest, reply: FastifyReply, fault?: Fa
     title: t('moderation.flag.title'),
     id,
     url: `/comments/${id}`,
-    words: comment.body?.split(/\n{2,}/) ?? [],
+    words: wordGaps(comment.body ?? '', t('comments.gap')).split(/\n{2,}/),
     open: comment.status === 'published' && !comment.mine,
     reasons: reasonChoices(t),
     form: formView(request, { reason: '', explanation: '' }, fault && { typed: request.typed, fault }),

@@ -1,6 +1,6 @@
 import type { Visitor } from '../../accounts/index.js'
+import { type Difference, proposalOf, wordGaps } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
-import { wordDifferences } from '../../lineage/index.js'
 import { directionOf } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
 import { seenOf } from '../decisions/decide.js'
@@ -37,11 +37,15 @@ export interface QueueItem {
   /** The comment's paragraphs; empty where only a coordinator may read them. */
   body: string[]
   sealed: boolean
-  proposed: { op: string; text: string }[] | null
+  proposed: Difference[] | null
+  /** Parts that the public does not see, each a sentence. */
+  parts: string[]
   last: { words: string; reason: string | null; explanation: string; time: Date } | null
   /** What can be decided; `main` are the buttons that let it stand. */
   actions: { value: string; label: string; main: boolean }[]
   needsReason: boolean
+  /** Where a part can be taken out of it; null: not by this moderator, or not now. */
+  redactUrl: string | null
   seen: string
   mine: boolean
   /** Who has it open, in words. */
@@ -55,7 +59,9 @@ export function queueItem(
   t: Translate,
 ): QueueItem {
   const sealed = row.body === null
-  const actions = row.person_id === viewer.id ? [] : actionsFor(row.status, row.flags)
+  // Nobody decides about words that she may not read, and nothing brings back what is erased.
+  const decidable = row.person_id !== viewer.id && !sealed && row.erased_at === null
+  const actions = decidable ? actionsFor(row.status, row.flags) : []
   return {
     id: row.id,
     url: `/comments/${row.id}`,
@@ -80,18 +86,22 @@ export function queueItem(
       flags.filter(flag => flag.comment_id === row.id),
       t,
     ),
-    body: row.body?.split(/\n{2,}/) ?? [],
+    body: row.body === null ? [] : wordGaps(row.body, t('comments.gap')).split(/\n{2,}/),
     sealed,
-    proposed:
-      row.proposed_text === null
-        ? null
-        : wordDifferences(row.paragraph_text ?? '', row.proposed_text).map(({ op, text }) => ({ op, text })),
+    proposed: proposalOf(row, row.paragraph_text, t),
+    parts: row.parts.map(({ reason, words }) => {
+      const why = wordReason(reason, t)
+      return words === null
+        ? t('comments.part-withheld', { reason: why })
+        : t('comments.part-hidden', { words, reason: why })
+    }),
     last: lastOf(row, t),
     actions: actions.map(action => ({
       value: action,
       label: t(`moderation.actions.${action}`),
       main: action === 'publish' || action === 'restore' || action === 'keep',
     })),
+    redactUrl: decidable && row.status !== 'spam' && row.status !== 'withdrawn' ? `/comments/${row.id}/redact` : null,
     needsReason: actions.includes('withhold'),
     seen: seenOf(row, row.decision_id),
     mine: row.person_id === viewer.id,
