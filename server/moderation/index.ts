@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { decisionAppeals } from './appeals/decision-page.js'
 import { reviewPages } from './appeals/review-pages.js'
+import { blockRoutes } from './blocks/routes.js'
 import { decisionApi } from './decisions/api.js'
 import { flagRoutes } from './flags/routes.js'
 import { logRoutes } from './log/routes.js'
@@ -25,6 +26,7 @@ export async function moderation(app: FastifyInstance): Promise<void> {
     reviewPages,
     selectionRoutes,
     logRoutes,
+    blockRoutes,
   ])
     await app.register(routes)
 }

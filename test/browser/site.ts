@@ -34,8 +34,8 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-export async function openSite(): Promise<Site> {
-  const { app, db, close } = await testApp()
+export async function openSite(env: Record<string, string> = {}): Promise<Site> {
+  const { app, db, close } = await testApp(env)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const browser = await chromium.launch({

@@ -10,6 +10,7 @@ const PAGES = {
 export type AccountPage = keyof typeof PAGES
 
 /** The pages of one's own account, with the one that is open. */
-export function tabs({ t }: FastifyRequest, open: AccountPage) {
-  return Object.entries(PAGES).map(([url, key]) => ({ url, label: t(`accounts.tabs.${key}`), current: url === open }))
+export function tabs({ t, person }: FastifyRequest, open: AccountPage) {
+  const pages = Object.entries({ ...PAGES, ...(person?.blocked && { '/account/block': 'block' }) })
+  return pages.map(([url, key]) => ({ url, label: t(`accounts.tabs.${key}`), current: url === open }))
 }

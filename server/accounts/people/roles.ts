@@ -4,7 +4,15 @@ import type { Id, Role } from '../../database/schema.js'
 import { conflict, invalidField, notFound } from '../../web/faults.js'
 import { readAddress } from './address.js'
 import { withAddress } from './ensure.js'
-import { addRole, groupBySlug, inTransaction, lockCoordinators, personByEmail, removeRole } from './store.js'
+import {
+  addRole,
+  findPerson,
+  groupBySlug,
+  inTransaction,
+  lockCoordinators,
+  personByEmail,
+  removeRole,
+} from './store.js'
 
 /** A role of a person, and who gives or takes it (null: the operator). A chair has a working group, a coordinator none. */
 export interface Grant {
@@ -17,13 +25,15 @@ export interface Grant {
 
 /**
  * Gives a role, to an account that need not be there yet; from her next request on she has it. Once more changes nothing.
- * @throws invalid, or notFound for a working group that is not there
+ * @throws invalid, notFound for a working group that is not there, conflict for an account that is blocked
  */
 export function grantRole(db: Database, grant: Grant): Promise<void> {
   return inTransaction(db, async tx => {
     const { email, groupId } = await checked(tx, grant)
     const { id } = await withAddress(tx, { email, locale: 'en' })
     if (await addRole(tx, id, grant.role, groupId)) await log(tx, grant, 'role.granted', id)
+    // Asked last: the new row has waited for a block that was under way. Nobody who cannot act is to be the last coordinator.
+    if ((await findPerson(tx, id))?.blocked_at) throw conflict('role-of-blocked')
   })
 }
 

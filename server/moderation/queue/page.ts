@@ -44,6 +44,8 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
         states: tabLinks(query, counts, t),
         appeals: t('moderation.appeals.count', { count: capped(counts.appealed) }),
         overdue: overdue ? t('moderation.appeals.overdue', { count: overdue, days: OVERDUE_DAYS }) : null,
+        blocksUrl: isCoordinator(person) ? '/moderation/blocks' : null,
+        blocking: isCoordinator(person) && author !== undefined,
         state,
         filter: { report: report ?? '', kind: kind ?? '', author: author ?? '' },
         reports,

@@ -92,6 +92,22 @@ export async function rowsOf(db: Database, id: Id) {
       .where('person_id', '=', id)
       .orderBy('id')
       .execute(),
+    blocks: await db
+      .selectFrom('account_blocks')
+      .select([
+        'reason',
+        'explanation',
+        'created_at as time',
+        'ended_at as ended',
+        'end_explanation as whyEnded',
+        'appeal',
+        'appealed_at as appealed',
+        'outcome',
+        'outcome_reason as outcomeReason',
+      ])
+      .where('person_id', '=', id)
+      .orderBy('id')
+      .execute(),
     decisionsTaken: await db
       .selectFrom('moderation_decisions')
       .select(['comment_id as comment', 'action', 'reason', 'explanation', 'created_at as time'])
