@@ -16,6 +16,7 @@ import { moderation } from './moderation/index.js'
 import { notices } from './notices/index.js'
 import { reports } from './reports/index.js'
 import { assets } from './web/assets.js'
+import { compilers } from './web/compiling.js'
 import { compression } from './web/compression.js'
 import { early } from './web/early.js'
 import { errors } from './web/errors.js'
@@ -45,6 +46,7 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
     return503OnClosing: true,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    schemaController: { compilersFactory: compilers },
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array' } },
   })
 

@@ -1,11 +1,8 @@
 import { createServer } from 'node:net'
-import { type App, buildApp } from './app.js'
+import type { App } from './app.js'
 import { type Config, ConfigError, readConfig } from './config.js'
 import { EmbeddedDatabaseError } from './database/embedded/index.js'
 import { openDatabase } from './database/open.js'
-import { startWorker } from './jobs/jobs.js'
-import { crontab, taskList } from './jobs/tasks.js'
-import { prepareDatabase } from './prepare.js'
 
 /** How long a request under way may take to finish once the server has been asked to stop. */
 const STOP_MS = 20_000
@@ -38,8 +35,12 @@ export async function start(): Promise<void> {
 
 async function bringUp(closers: Closer[]): Promise<void> {
   const config = await configuration()
+  // The greater part of the program is loaded while PostgreSQL starts.
+  const loading = import('./serving.js')
+  loading.catch(() => {})
   const database = await openDatabase(config, say, error => console.error(`database: ${error.message}`))
   closers.push(() => database.close())
+  const { buildApp, crontab, prepareDatabase, startWorker, taskList } = await loading
   await prepareDatabase(config, database)
 
   const app = await buildApp(config, database)
