@@ -81,6 +81,11 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
     url: `/comments/${comment}/redact`,
     payload: { passages: 'A', reason: 'off-topic' },
   }),
+  'GET /comments/:id/erase': ({ comment }) => ({ url: `/comments/${comment}/erase` }),
+  'POST /comments/:id/erase': ({ comment }) => ({
+    url: `/comments/${comment}/erase`,
+    payload: { sure: 'yes', explanation: 'Words.' },
+  }),
   'POST /decisions/:id/lift': ({ redaction }) => ({ url: `/decisions/${redaction}/lift`, payload: {} }),
   'POST /api/v1/comments/:id/redactions': ({ comment }) => ({
     url: `/api/v1/comments/${comment}/redactions`,

@@ -1,3 +1,4 @@
+export { forgetFormsWith } from './kept-forms/store.js'
 export { forgetKeptForm, keepForm, takeKeptForm } from './kept-forms/keep.js'
 export { countries, countryCodes } from './people/countries.js'
 export { ensurePerson } from './people/ensure.js'

@@ -3,6 +3,7 @@ import { decisionAppeals } from './appeals/decision-page.js'
 import { reviewPages } from './appeals/review-pages.js'
 import { blockRoutes } from './blocks/routes.js'
 import { decisionApi } from './decisions/api.js'
+import { erasingRoutes } from './erasing/routes.js'
 import { flagRoutes } from './flags/routes.js'
 import { logRoutes } from './log/routes.js'
 import { decisionPages } from './queue/one.js'
@@ -10,6 +11,7 @@ import { queuePages } from './queue/page.js'
 import { redactionApi } from './redactions/api.js'
 import { redactionRoutes } from './redactions/routes.js'
 import { selectionRoutes } from './selection/routes.js'
+import { transparencyRoutes } from './transparency/routes.js'
 
 export type { Action, Reason } from './decisions/reasons.js'
 
@@ -19,6 +21,7 @@ export async function moderation(app: FastifyInstance): Promise<void> {
     queuePages,
     decisionPages,
     decisionApi,
+    erasingRoutes,
     redactionRoutes,
     redactionApi,
     flagRoutes,
@@ -27,6 +30,7 @@ export async function moderation(app: FastifyInstance): Promise<void> {
     selectionRoutes,
     logRoutes,
     blockRoutes,
+    transparencyRoutes,
   ])
     await app.register(routes)
 }

@@ -44,3 +44,15 @@ export async function removeForms(db: Database, secretHash: Buffer, action: stri
   if (action !== undefined) query = query.where('action', '=', action)
   await query.execute()
 }
+
+/** Removes what anybody's browser keeps for a page, and every form of a comment whose body is one of these. */
+export async function forgetFormsWith(
+  tx: Database,
+  { action, bodies }: { action: string; bodies: readonly string[] },
+): Promise<void> {
+  await sql`
+    delete from kept_forms
+    where action = ${action} or btrim(replace(content->>'body', chr(13), ''), E' \n') = any(${bodies}::text[])`.execute(
+    tx,
+  )
+}

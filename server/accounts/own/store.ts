@@ -27,7 +27,8 @@ export function ownComments(db: Database, personId: Id, before: Id | null, limit
     .select([
       'c.id',
       'c.status',
-      'c.body',
+      // Where a part has been erased, U+FFFF stands (comments/gaps).
+      sql<string>`replace(c.body, ${'\uFFFF'}, '…')`.as('body'),
       'c.created_at',
       'c.edited_at',
       'c.endorsements',

@@ -101,7 +101,7 @@ export function commentView(
     stanceValue: comment.stance,
     status: comment.status,
     tombstone: body === null ? tombstone(comment, t) : null,
-    hint: published || body === null ? null : t(`comments.hints.${hintOf(comment)}`),
+    hint: published || body === null ? null : comment.erased_at ? t('comments.hints.erased') : t(`comments.hints.${hintOf(comment)}`),
     explanation: comment.explanation || null,
     parts: partsWords(comment, t),
     body: body === null ? '' : bodyHtml(body, partsOf(comment, t)),

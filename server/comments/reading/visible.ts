@@ -113,7 +113,7 @@ function readableBy(reader: Reader): {
       ? sql<boolean>`true`
       : sql<boolean>`not ${isTrue(sql`select true from redactions part
           join moderation_decisions pd on pd.id = part.decision_id
-          where part.comment_id = c.id and part.lifted_by is null and pd.reason = any(${SEALED}::text[]) limit 1`)}`
+          where part.comment_id = c.id and part.lifted_by is null and part.words is not null and pd.reason = any(${SEALED}::text[]) limit 1`)}`
   return { mine, moderates, readable, whole: sql<boolean>`(${mine} or (${moderates} and ${unsealedParts}))` }
 }
 
@@ -121,7 +121,7 @@ function readableBy(reader: Reader): {
 const restriction = sql<{ reason: string | null; explanation: string }>`(
   select reason, explanation from moderation_decisions decision
   where decision.comment_id = c.id and c.status in ('withheld', 'spam')
-    and decision.action in ('withhold', 'spam', 'erase')
+    and decision.action in ('withhold', 'spam')
   order by decision.id desc limit 1)`
 
 /** The words as this reader may read them, with gaps or without, where she may read them at all. */

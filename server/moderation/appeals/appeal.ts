@@ -16,6 +16,7 @@ import {
   closeAppeal,
   type DecisionAsked,
   decisionFor,
+  holdComment,
   insertAppeal,
   lockAppeal,
 } from './store.js'
@@ -50,8 +51,10 @@ export async function makeAppeal(app: FastifyInstance, person: Visitor, decision
   const text = cleanText(given)
   if (text === '') throw invalidField('text', 'required')
   await app.db.transaction().execute(async tx => {
-    const decision = await decisionFor(tx, decisionId, person.id)
-    if (!decision) throw notFound('no-such-decision')
+    const known = await decisionFor(tx, decisionId, person.id)
+    if (!known) throw notFound('no-such-decision')
+    await holdComment(tx, known.comment_id)
+    const decision = (await decisionFor(tx, decisionId, person.id))!
     const may = mayAppeal(decision, person, await appealsAgainst(tx, decisionId, person.id), new Date())
     if (may === 'not hers') throw notFound('no-such-decision')
     if (may === 'too late') throw conflict('appeal-too-late')

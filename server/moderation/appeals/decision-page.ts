@@ -64,7 +64,8 @@ async function showDecision(request: FastifyRequest, reply: FastifyReply, fault?
     appeal: own
       ? {
           time: own.created_at,
-          text: own.text.split(/\n{2,}/),
+          // Empty: erased with the words that it was about.
+          text: own.text.split(/\n{2,}/).filter(Boolean),
           outcome: own.outcome && t(`moderation.outcomes.${own.outcome}`),
           decided: own.decided_at,
           reason: own.reason,

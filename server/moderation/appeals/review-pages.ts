@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { mayModerate, moderatedGroups } from '../../accounts/index.js'
-import { IdText, OneOf, readerOf } from '../../comments/index.js'
+import { isCoordinator, mayModerate, moderatedGroups } from '../../accounts/index.js'
+import { IdText, isSealed, OneOf, readerOf } from '../../comments/index.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { type FormFields, field, fieldFaults, readForm } from '../../web/forms.js'
@@ -44,7 +44,7 @@ export const reviewPages: FastifyPluginAsyncTypebox = async app => {
           time: appeal.created_at,
           measure: t(`moderation.measures.${appeal.action}`),
           by: t(`moderation.appeals.${appeal.by_author ? 'by-author' : 'by-reader'}`),
-          text: appeal.text.split(/\n{2,}/),
+          ...appealWords(appeal.text, appeal.ground, request),
           own: appeal.moderator_id === person.id,
         })),
         next: found.length > PAGE ? `/moderation/appeals?after=${page.at(-1)!.id}` : null,
@@ -74,6 +74,13 @@ export const reviewPages: FastifyPluginAsyncTypebox = async app => {
   )
 }
 
+/** What is said about words that are kept apart may repeat them: it is kept apart too, and erased with them. */
+function appealWords(text: string, ground: string | null, { person, t }: FastifyRequest) {
+  if (text === '') return { text: [], textHint: t('moderation.appeals.erased') }
+  if (isSealed(ground) && !isCoordinator(person)) return { text: [], textHint: t('moderation.appeals.sealed') }
+  return { text: text.split(/\n{2,}/), textHint: null }
+}
+
 function toReview(fields: FormFields): Record<string, unknown> {
   const given = ['outcome', 'ground'].map(name => [name, field(fields, name)])
   const reason = field(fields, 'reason')?.replaceAll('\r\n', '\n') ?? ''
@@ -96,7 +103,8 @@ async function showAppeal(request: FastifyRequest, reply: FastifyReply, fault?: 
     statement: statementOf(decision, decision.working_group, new Date(), t),
     time: appeal.created_at,
     by: t(`moderation.appeals.${appeal.person_id === decision.author_id ? 'by-author' : 'by-reader'}`),
-    text: appeal.text.split(/\n{2,}/),
+    ...appealWords(appeal.text, decision.reason, request),
+    erased: decision.action === 'erase',
     outcome: appeal.outcome && t(`moderation.outcomes.${appeal.outcome}`),
     outcomeReason: appeal.reason,
     canReview: appeal.outcome === null && not === null,

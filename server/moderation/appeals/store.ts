@@ -75,6 +75,11 @@ export function appealById(db: Database, id: Id): Promise<AppealRow | undefined>
   return db.selectFrom('appeals').select(COLUMNS).where('id', '=', id).executeTakeFirst()
 }
 
+/** Nothing is decided about the comment, nor erased of it, until the transaction ends. */
+export async function holdComment(tx: Database, id: Id): Promise<void> {
+  await tx.selectFrom('comments').select('id').where('id', '=', id).forShare().execute()
+}
+
 /** Undefined: this person has appealed against the decision before. */
 export async function insertAppeal(
   tx: Database,
@@ -115,6 +120,8 @@ export interface OpenAppeal {
   /** Whether the author of the comment appeals, or somebody who had flagged it. */
   by_author: boolean
   action: DecisionRow['action']
+  /** Reason of the decision. */
+  ground: string | null
   moderator_id: Id | null
 }
 
@@ -127,7 +134,7 @@ export async function openAppeals(
 ): Promise<OpenAppeal[]> {
   const { rows } = await sql<OpenAppeal>`
     select a.id, a.comment_id, a.text, a.created_at, r.title as report_title, a.person_id = c.person_id as by_author,
-      d.action, d.moderator_id
+      d.action, d.reason as ground, d.moderator_id
     from appeals a
     join moderation_decisions d on d.id = a.decision_id
     join comments c on c.id = a.comment_id

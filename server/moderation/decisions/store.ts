@@ -27,11 +27,12 @@ export interface Judged {
 /** For comments c; the rule by which visible.ts keeps the words from chairs. */
 const isSealedNow = sql<boolean>`(c.status in ('withheld', 'spam') and coalesce((
   select d.reason = any(${SEALED}::text[]) from moderation_decisions d
-  where d.comment_id = c.id and d.action in ('withhold', 'spam', 'erase') order by d.id desc limit 1), false))`
+  where d.comment_id = c.id and d.action in ('withhold', 'spam') order by d.id desc limit 1), false))`
 
 const hasSealedParts = sql<boolean>`exists (
   select from redactions part join moderation_decisions d on d.id = part.decision_id
-  where part.comment_id = c.id and part.lifted_by is null and d.reason = any(${SEALED}::text[]))`
+  where part.comment_id = c.id and part.lifted_by is null and part.words is not null
+    and d.reason = any(${SEALED}::text[]))`
 
 /** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {

@@ -1,5 +1,5 @@
-import type { Visitor } from '../../accounts/index.js'
-import { type Difference, proposalOf, wordGaps } from '../../comments/index.js'
+import { isCoordinator, type Visitor } from '../../accounts/index.js'
+import { type Difference, isSealed, proposalOf, wordGaps } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { directionOf } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
@@ -46,6 +46,9 @@ export interface QueueItem {
   needsReason: boolean
   /** Where a part can be taken out of it; null: not by this moderator, or not now. */
   redactUrl: string | null
+  /** Where a coordinator erases what is kept apart of it. */
+  eraseUrl: string | null
+  erased: boolean
   seen: string
   mine: boolean
   /** Who has it open, in words. */
@@ -102,11 +105,20 @@ export function queueItem(
       main: action === 'publish' || action === 'restore' || action === 'keep',
     })),
     redactUrl: decidable && row.status !== 'spam' && row.status !== 'withdrawn' ? `/comments/${row.id}/redact` : null,
+    eraseUrl:
+      isCoordinator(viewer) && row.person_id !== viewer.id && keptApart(row) ? `/comments/${row.id}/erase` : null,
+    erased: row.erased_at !== null,
     needsReason: actions.includes('withhold'),
     seen: seenOf(row, row.decision_id),
     mine: row.person_id === viewer.id,
     claimed: row.claimed_by && t('moderation.item.claimed', { name: row.claimed_by }),
   }
+}
+
+/** Whether there is something that only coordinators can read. */
+function keptApart({ status, reason, parts, erased_at }: QueueRow): boolean {
+  const whole = (status === 'withheld' || status === 'spam') && isSealed(reason)
+  return erased_at === null && (whole || parts.some(part => part.words !== null && isSealed(part.reason)))
 }
 
 function marked(text: string, start: number | null, end: number | null) {

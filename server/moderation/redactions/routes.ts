@@ -14,7 +14,7 @@ import { viewsOf } from '../queue/items.js'
 import { type QueueRow, queueRows } from '../queue/store.js'
 import { lift, redact, redactableFrom, type TakenOut, takenOut } from './redact.js'
 import { Lift, Redact, toLifting, toRedaction } from './schema.js'
-import { redactionBy, redactionsOn } from './store.js'
+import { redactionBy, redactionsOn, type StandingRedaction } from './store.js'
 
 const Params = Type.Object({ id: IdText })
 
@@ -72,15 +72,16 @@ function faultsOf(error: Parameters<typeof fieldFaults>[0]) {
 }
 
 /** The comment, if this moderator may take a part out of it. @throws notFound, notAllowed */
-async function readable(request: FastifyRequest, id: Id): Promise<QueueRow> {
+async function readable(request: FastifyRequest, id: Id): Promise<{ row: QueueRow; standing: StandingRedaction[] }> {
   const person = request.person!
   const [row] = await queueRows(request.server.db, readerOf(person), [id])
   if (!row || row.status === 'withdrawn') throw notFound('no-such-comment')
   if (!mayModerate(person, row.working_group_id)) throw notAllowed('other-group')
   if (row.person_id === person.id) throw notAllowed('own-comment')
-  const apart = row.body === null || row.parts.some(part => part.words === null && isSealed(part.reason))
+  const standing = await redactionsOn(request.server.db, id)
+  const apart = row.body === null || standing.some(part => part.passages.length > 0 && isSealed(part.reason))
   if (apart && !isCoordinator(person)) throw notAllowed('kept-apart')
-  return row
+  return { row, standing }
 }
 
 /** The comment with the form, as it was typed, and with what the public would read of it. */
@@ -91,9 +92,9 @@ async function show(
   { preview, fault }: { preview?: TakenOut; fault?: Fault } = {},
 ) {
   const { t, server } = request
-  const row = await readable(request, id)
+  const { row, standing } = await readable(request, id)
   if (row.claimed_by === null) await claim(server.db, request.person!.id, [id])
-  const [[item], standing] = await Promise.all([viewsOf(request, [row]), redactionsOn(server.db, id)])
+  const [item] = await viewsOf(request, [row])
   const shown = (text: string | null) => (text === null ? null : wordGaps(text, t('comments.gap')).split(/\n{2,}/))
   const typed = preview || fault ? { typed: request.typed } : {}
   return reply.page('moderation/redact', {

@@ -51,14 +51,16 @@ export async function rowsOf(db: Database, id: Id) {
         'c.parent_id as replyTo',
         'c.kind',
         'c.stance',
-        'c.body',
-        'c.proposed_text as proposedText',
+        // Where a part has been erased, U+FFFF stands (comments/gaps).
+        sql<string>`replace(c.body, ${'\uFFFF'}, '…')`.as('body'),
+        sql<string | null>`replace(c.proposed_text, ${'\uFFFF'}, '…')`.as('proposedText'),
         'c.quote_exact as quote',
         'c.on_behalf_of as onBehalfOf',
         'c.status',
         'c.created_at as written',
         'c.edited_at as edited',
         'c.withdrawn_at as withdrawn',
+        'c.erased_at as erased',
         'c.endorsements',
         sql<string[]>`array(select also.number from comment_paragraphs cp
           join paragraphs also on also.id = cp.paragraph_id where cp.comment_id = c.id order by also.position)`.as(
