@@ -84,7 +84,7 @@ t.test('who blocked does not review; another coordinator ends the block, and she
   t.match((await hers.get('/account/block')).body, /I sell no watches\.[\s\S]+waits for another coordinator/)
   t.equal(await keyOf(appealBlock(app, author, 'Once more.')), 'appeal-made')
 
-  const [{ id }] = (await blocks()) as [{ id: Id }]
+  const { id } = (await blocks())[0]!
   const his = await signedIn(app, coordinator)
   t.match((await his.get('/moderation/blocks')).body, 'Asks for a review')
   t.match((await his.get(`/moderation/people/${author.id}`)).body, 'You blocked this account')

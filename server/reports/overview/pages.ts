@@ -85,6 +85,7 @@ export async function findReportPage(
     versions,
     drafts: drafts.map(place => versionView(place, t, now, 0)),
     commentsUrl: `${reportPath(slug)}/comments`,
+    transparencyUrl: `${reportPath(slug)}/transparency`,
   }
   return { template: 'reports/report', data, counts: 'many', until: turnOf(places, now) }
 }
