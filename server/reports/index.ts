@@ -7,6 +7,7 @@ import { managing } from './managing/routes.js'
 import { overviewRoutes } from './overview/routes.js'
 import { readingRoutes } from './reading/routes.js'
 
+export { type PastParagraph, paragraphHistory } from './changes/history.js'
 export { readerHere } from './importing/here.js'
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { type Reader, reader } from './importing/reader.js'
@@ -19,6 +20,7 @@ export {
   placeOfVersion,
   type VersionPlace,
 } from './store.js'
+export { versionName } from './views.js'
 
 /** Working groups, reports, their versions, and the texts to read. */
 export async function reports(app: FastifyInstance): Promise<void> {

@@ -95,7 +95,7 @@ export function makePanel(reading: HTMLElement): (url: string | undefined, quote
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
     const url = link.href.split('#')[0]!
     const beside = link.matches('.neighbours a')
-    if (!beside && !link.matches('[rel="next"], [href$="/edit"], [href$="/withdraw"]') && url !== shown) return
+    if (!beside && !link.matches('[rel="next"], [href$="/edit"], [href$="/withdraw"], .tabs a') && url !== shown) return
     // A link to a field of the form goes its own way.
     if (link.matches('[href^="#"]')) return
     event.preventDefault()

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { findReport } from '../../reports/index.js'
+import { findReport, findVersion } from '../../reports/index.js'
 import { CommentQuery, toFilter } from '../query.js'
-import { findComments } from '../reading/find.js'
+import { findComments, findStanding } from '../reading/find.js'
 import { readerOf } from '../reading/reader.js'
 import { OneOf, statuses, VersionNumber } from '../vocabulary.js'
 import { limitWriting } from '../writing/limit.js'
@@ -50,6 +50,8 @@ export const commentApi: FastifyPluginAsyncTypebox = async app => {
     {
       schema: {
         summary: 'The comments that the caller may see, in the order in which they came',
+        description:
+          'With `version`: those that stand in it, written on it or carried to it from earlier ones; `anchor` says where.',
         security: [{}, { token: [] }],
         params: Type.Object({ slug: Type.String() }),
         querystring: List,
@@ -60,11 +62,15 @@ export const commentApi: FastifyPluginAsyncTypebox = async app => {
     async request => {
       const { after = null, limit = 50 } = request.query
       const report = await findReport(app.db, request.params.slug)
-      const filter = toFilter(report.id, request.query)
-      const found = await findComments(app.db, readerOf(request.person), filter, after, limit + 1)
+      const { version: number, ...filter } = toFilter(report.id, request.query)
+      const reader = readerOf(request.person)
+      const version = number === undefined ? null : (await findVersion(app.db, report.slug, number)).version
+      const found = version
+        ? await findStanding(app.db, reader, { ...filter, versionId: version.id }, after, limit + 1)
+        : await findComments(app.db, reader, filter, after, limit + 1)
       const page = found.slice(0, limit)
       return {
-        items: page.map(comment => apiComment(site, report.slug, comment, request.t)),
+        items: page.map(comment => apiComment(site, report.slug, comment, version?.number ?? null, request.t)),
         next: found.length > limit ? page.at(-1)!.id : null,
       }
     },

@@ -1,12 +1,28 @@
 import { Type } from 'typebox'
+import type { AnchorState } from '../../database/schema.js'
 import { paragraphPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { wordGaps } from '../gaps/gaps.js'
 import { WHOLE_REPORT } from '../reading/paragraph-view.js'
+import { quoteThere, type StandingComment } from '../reading/standing.js'
 import type { VisibleComment } from '../reading/visible.js'
 import { kinds, OneOf, stances, statuses } from '../vocabulary.js'
 
 const Text = Type.Union([Type.String(), Type.Null()])
+const Quote = Type.Union([
+  Type.Object({ exact: Type.String(), prefix: Type.String(), suffix: Type.String() }),
+  Type.Null(),
+])
+const ANCHOR_STATES: readonly AnchorState[] = [
+  'same',
+  'edited',
+  'moved',
+  'split',
+  'merged',
+  'quote-changed',
+  'removed',
+  'needs-a-person',
+]
 
 /** A comment as programs see it; words and author are null where only a tombstone may be seen. */
 export const ApiComment = Type.Object({
@@ -23,17 +39,23 @@ export const ApiComment = Type.Object({
     { description: 'As the author agreed to be shown' },
   ),
   onBehalfOf: Text,
-  anchor: Type.Object({
-    version: Type.Integer(),
-    paragraph: Type.Union([Type.String(), Type.Null()], { description: 'Null: on the report as a whole' }),
-    number: Text,
-    url: Type.String(),
-    state: Type.String({ description: '`same` on the version on which it was written' }),
-    quote: Type.Union([
-      Type.Object({ exact: Type.String(), prefix: Type.String(), suffix: Type.String() }),
-      Type.Null(),
-    ]),
-  }),
+  anchor: Type.Object(
+    {
+      version: Type.Integer(),
+      paragraph: Type.Union([Type.String(), Type.Null()], {
+        description: 'Null: on the report as a whole; or, as `state` says, removed or not yet placed',
+      }),
+      number: Text,
+      url: Type.String(),
+      state: OneOf(ANCHOR_STATES),
+      quote: Quote,
+    },
+    { description: 'Where it stands in the version asked for; without one, where it was written' },
+  ),
+  writtenOn: Type.Object(
+    { version: Type.Integer(), paragraph: Text, number: Text, url: Type.String(), quote: Quote },
+    { description: 'What it was written about; never changes' },
+  ),
   alsoParagraphs: Type.Array(Type.String()),
   endorsements: Type.Integer(),
   replies: Type.Integer(),
@@ -56,9 +78,26 @@ export const ApiComments = Type.Object({
 
 export const commentUrl = (site: string, id: string) => `${site}/comments/${id}`
 
-export function apiComment(site: string, slug: string, comment: VisibleComment, t: Translate) {
+/** `asked`: the number of the version asked for, where it stands; null: as it was written. */
+export function apiComment(
+  site: string,
+  slug: string,
+  comment: VisibleComment | StandingComment,
+  asked: number | null,
+  t: Translate,
+) {
   const gap = t('comments.gap')
-  const { quote_exact, quote_prefix, quote_suffix, version_number, paragraph_slug } = comment
+  const { quote_exact, quote_prefix, quote_suffix, version_number } = comment
+  const urlOf = (version: number, paragraph: string | null) =>
+    `${site}${paragraphPath(slug, version, paragraph ?? WHOLE_REPORT)}`
+  const writtenOn = {
+    version: version_number,
+    paragraph: comment.paragraph_id,
+    number: comment.paragraph_number,
+    url: urlOf(version_number, comment.paragraph_slug),
+    quote: quote_exact === null ? null : { exact: quote_exact, prefix: quote_prefix ?? '', suffix: quote_suffix ?? '' },
+  }
+  const carried = asked !== null && 'anchor_state' in comment && comment.anchor_state !== null ? comment : null
   return {
     id: comment.id,
     url: commentUrl(site, comment.id),
@@ -75,15 +114,18 @@ export function apiComment(site: string, slug: string, comment: VisibleComment, 
       country: comment.author_country,
     },
     onBehalfOf: comment.on_behalf_of,
-    anchor: {
-      version: version_number,
-      paragraph: comment.paragraph_id,
-      number: comment.paragraph_number,
-      url: `${site}${paragraphPath(slug, version_number, paragraph_slug ?? WHOLE_REPORT)}`,
-      state: 'same',
-      quote:
-        quote_exact === null ? null : { exact: quote_exact, prefix: quote_prefix ?? '', suffix: quote_suffix ?? '' },
-    },
+    anchor:
+      carried && asked !== null
+        ? {
+            version: asked,
+            paragraph: carried.anchor_paragraph_id,
+            number: carried.anchor_number,
+            url: urlOf(asked, carried.anchor_slug),
+            state: carried.anchor_state ?? 'same',
+            quote: quoteThere(carried),
+          }
+        : { ...writtenOn, state: 'same' as const },
+    writtenOn,
     alsoParagraphs: comment.also.map(other => other.id),
     endorsements: comment.endorsements,
     replies: comment.replies,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Id } from '../../database/schema.js'
-import { placeOfVersion, reportPath, versionPath } from '../../reports/index.js'
+import { paragraphPath, placeOfVersion, reportPath, versionName, versionPath } from '../../reports/index.js'
 import { notFound } from '../../web/faults.js'
 import { IdText, kinds } from '../vocabulary.js'
 import { confirmation, timeMark } from '../writing/by-hand.js'
@@ -12,6 +12,7 @@ import { choices } from './form.js'
 import { pathOf } from './paragraph-page.js'
 import { languageAttributes, paragraphHtml, WHOLE_REPORT } from './paragraph-view.js'
 import { readerOf } from './reader.js'
+import { laterPlaces } from './standing.js'
 import { commentWithReplies, showing } from './thread.js'
 import { partsOf } from './views.js'
 import { earlierWordings } from './visible.js'
@@ -36,8 +37,9 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
       const show = showing(request, place.report, place.version)
       const withReplies = (after: Id | null) =>
         commentWithReplies(request, show, comment, paragraph?.text ?? null, after)
-      const [first, earlier] = await Promise.all([
+      const [first, later, earlier] = await Promise.all([
         withReplies(request.query.after ?? null),
+        laterPlaces(app.db, comment.id),
         earlierWordings(app.db, reader, found.id),
       ])
       const reached = found === comment || first.replies.some(one => one.id === found.id)
@@ -59,6 +61,14 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
         paragraphUrl: pathOf(place, paragraph ?? null),
         path: pathOf(place, paragraph ?? null),
         slug: paragraph?.slug ?? WHOLE_REPORT,
+        later: later.map(one => ({
+          words: t(one.paragraph_number === null ? 'comments.carried.nowhere' : 'comments.carried.in', {
+            version: versionName(one, t),
+            place: one.paragraph_number,
+          }),
+          state: comment.paragraph_id === null ? '' : t(`comments.carried.states.${one.state}`),
+          url: one.slug && `${paragraphPath(place.report.slug, one.number, one.slug)}?comments=all`,
+        })),
         earlier: earlier.map(wording => ({
           time: wording.written_at,
           body: bodyHtml(wording.body, partsOf(found, t)),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { Id, Kind, Paragraph, Stance, Status } from '../../database/schema.js'
 import type { Reader } from './reader.js'
+import { type StandingComment, standingIn } from './standing.js'
 import { type VisibleComment, type VisibleQuery, visibleComments, wordsMatch, wordsReadable } from './visible.js'
 
 /** One comment as this reader may see it. */
@@ -46,6 +47,7 @@ export function repliesTo(
 
 export interface CommentFilter {
   reportId: number
+  /** Number of the version on which they were written. */
   version?: number
   paragraphId?: Id
   status?: Status
@@ -70,6 +72,27 @@ export function findComments(
   return query.orderBy('c.id').limit(limit).execute()
 }
 
+/**
+ * The comments that stand in a version and match, those carried to it as well, in the order in which they came; the
+ * paragraph, where one is asked for, is one of that version.
+ */
+export function findStanding(
+  db: Database,
+  reader: Reader,
+  { versionId, ...filter }: Omit<CommentFilter, 'version'> & { versionId: number },
+  after: Id | null,
+  limit: number,
+): Promise<StandingComment[]> {
+  const { paragraphId, ...rest } = filter
+  let query = restrict(standingIn(db, reader, versionId), reader, rest)
+  if (paragraphId !== undefined)
+    query = query.where(
+      sql<boolean>`coalesce(s.paragraph_id, case when s.comment_id is null then c.paragraph_id end) = ${paragraphId}::bigint`,
+    )
+  if (after !== null) query = query.where('c.id', '>', after)
+  return query.orderBy('c.id').limit(limit).execute() as Promise<StandingComment[]>
+}
+
 /** How many match, counted no further than `cap`. */
 export async function countComments(db: Database, reader: Reader, filter: CommentFilter, cap: number): Promise<number> {
   const counted = matching(db, reader, filter).clearSelect().select(sql`1`.as('one')).limit(cap)
@@ -80,8 +103,11 @@ export async function countComments(db: Database, reader: Reader, filter: Commen
   return row.n
 }
 
-function matching(db: Database, reader: Reader, filter: CommentFilter): VisibleQuery {
-  let query = visibleComments(db, reader).where('c.report_id', '=', filter.reportId)
+const matching = (db: Database, reader: Reader, filter: CommentFilter) =>
+  restrict(visibleComments(db, reader), reader, filter)
+
+function restrict(comments: VisibleQuery, reader: Reader, filter: CommentFilter): VisibleQuery {
+  let query = comments.where('c.report_id', '=', filter.reportId)
   if (filter.version !== undefined) query = query.where('v.number', '=', filter.version)
   if (filter.paragraphId !== undefined) query = query.where('c.paragraph_id', '=', filter.paragraphId)
   if (filter.status !== undefined) query = query.where('c.status', '=', filter.status)

@@ -7,6 +7,7 @@ import type { Id, Paragraph } from '../../database/schema.js'
 import {
   findParagraph,
   findVersion,
+  paragraphHistory,
   paragraphPath,
   reportPath,
   type VersionPlace,
@@ -15,15 +16,22 @@ import {
 import { wordField } from '../../web/errors.js'
 import type { Fault } from '../../web/faults.js'
 import { type FormFields, field } from '../../web/forms.js'
-import { IdText, kinds, stances, VersionNumber } from '../vocabulary.js'
+import { IdText, kinds, OneOf, stances, VersionNumber } from '../vocabulary.js'
 import { confirmation, timeMark } from '../writing/by-hand.js'
+import { carriedThread } from './carried.js'
 import { neighbours } from './find.js'
 import { choices, commentForm, faultWords } from './form.js'
+import { historyView } from './history-view.js'
 import { languageAttributes, paragraphHtml, WHOLE_REPORT } from './paragraph-view.js'
+import { countCarried } from './standing.js'
 import { showing, type Thread, threadOn } from './thread.js'
 
 const Params = Type.Object({ slug: Type.String(), number: VersionNumber, paragraph: Type.String() })
-const Page = Type.Object({ after: Type.Optional(IdText) })
+const Page = Type.Object({
+  after: Type.Optional(IdText),
+  comments: Type.Optional(OneOf(['own', 'all'])),
+  earlier: Type.Optional(IdText),
+})
 
 /** A paragraph with its comments and the form. */
 export const paragraphPage: FastifyPluginAsyncTypebox = async app => {
@@ -36,7 +44,8 @@ export const paragraphPage: FastifyPluginAsyncTypebox = async app => {
       const paragraph = name === WHOLE_REPORT ? null : await findParagraph(app.db, place.version.id, name)
       const path = pathOf(place, paragraph)
       const typed = (await takeKeptForm(app, request, path)) as FormFields | null
-      return showParagraph(request, reply, place, paragraph, { after: request.query.after ?? null, typed: typed ?? {} })
+      const { after = null, comments: choice = 'own', earlier = null } = request.query
+      return showParagraph(request, reply, place, paragraph, { after, choice, earlier, typed: typed ?? {} })
     },
   )
 }
@@ -48,6 +57,10 @@ export function pathOf({ report, version }: VersionPlace, paragraph: Pick<Paragr
 
 interface Shown {
   after: Id | null
+  /** This draft's comments alone, or with those of earlier drafts. */
+  choice?: 'own' | 'all'
+  /** After which of those a page of them begins. */
+  earlier?: Id | null
   /** The form as it was typed, before a sign-in or when it could not be taken. */
   typed: FormFields
   /** Why it could not be taken. */
@@ -59,15 +72,18 @@ export async function showParagraph(
   reply: FastifyReply,
   place: VersionPlace,
   paragraph: Paragraph | null,
-  { after, typed, fault }: Shown,
+  { after, choice = 'own', earlier = null, typed, fault }: Shown,
 ) {
   const { t } = request
   const { report, version } = place
   const path = pathOf(place, paragraph)
   const parent = field(typed, 'parent')
-  const [thread, beside] = await Promise.all([
+  const { db } = request.server
+  const [thread, beside, before, history] = await Promise.all([
     threadWith(request, place, paragraph, after, parent),
-    neighbours(request.server.db, paragraph),
+    neighbours(db, paragraph),
+    earlierDrafts(request, place, paragraph, { choice, earlier }),
+    paragraph ? paragraphHistory(db, paragraph.id) : [],
   ])
   const show = showing(request, report, version)
   const number = paragraph?.number ?? null
@@ -81,8 +97,9 @@ export async function showParagraph(
   )
   if (answered) answered.replying = { body: field(typed, 'body') ?? '', error: messages[0]?.message }
   const title = number ? t('comments.title-paragraph', { number }) : t('comments.title-report')
+  const chosen = choice === 'all' ? '?comments=all' : ''
   const link = (to: { number: string; slug: string } | undefined) =>
-    to && { number: to.number, url: paragraphPath(report.slug, version.number, to.slug) }
+    to && { number: to.number, url: paragraphPath(report.slug, version.number, to.slug) + chosen }
   return reply.page('comments/paragraph', {
     title: `${title} – ${report.title}`,
     scripts: ['reading.js'],
@@ -99,12 +116,14 @@ export async function showParagraph(
       kind: paragraph.kind,
     },
     language: languageAttributes(report.language),
-    textUrl: `${versionPath(report.slug, version.number)}${paragraph ? `#p-${paragraph.slug}` : ''}`,
+    textUrl: `${versionPath(report.slug, version.number)}${chosen}${paragraph ? `#p-${paragraph.slug}` : ''}`,
     previous: link(beside.previous),
     next: link(beside.next),
     heading: after || thread.after ? t('comments.heading') : t('comments.comments', { count: thread.comments.length }),
     comments: thread.comments,
-    more: thread.after && `${path}?after=${thread.after}`,
+    more: thread.after && `${path}?${choice === 'all' ? 'comments=all&' : ''}after=${thread.after}`,
+    before,
+    history: historyView(history, report.slug, version.number, t),
     open: show.open,
     closes: version.closes_at,
     action: `${versionPath(report.slug, version.number)}/comments`,
@@ -120,6 +139,35 @@ export async function showParagraph(
     stances: choices(stances, 'comments.stances', t),
     fault: faultWords(fault, t),
   })
+}
+
+/** The choice whether comments of earlier drafts are shown, where there are any, and these comments. */
+async function earlierDrafts(
+  request: FastifyRequest,
+  place: VersionPlace,
+  paragraph: Paragraph | null,
+  { choice, earlier }: Required<Pick<Shown, 'choice' | 'earlier'>>,
+) {
+  const { t, server } = request
+  const at = { versionId: place.version.id, paragraphId: paragraph?.id ?? null }
+  const counts = await countCarried(server.db, at)
+  if (counts.here + counts.gone === 0) return null
+  const path = pathOf(place, paragraph)
+  const thread = choice === 'all' ? await carriedThread(request, place, paragraph, earlier) : null
+  return {
+    choices: [
+      { label: t('comments.carried.own'), url: path, current: choice === 'own' },
+      {
+        label: t('comments.carried.all', { count: counts.here + counts.gone }),
+        url: `${path}?comments=all`,
+        current: choice === 'all',
+      },
+    ],
+    comments: thread?.comments ?? [],
+    gone: thread?.gone ?? [],
+    shown: thread !== null,
+    more: thread?.after ? `${path}?comments=all&earlier=${thread.after}` : null,
+  }
 }
 
 /** The page of the thread on which the comment stands that a reply was written to; its first page where none was. */

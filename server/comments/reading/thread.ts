@@ -7,8 +7,8 @@ import { type CommentView, commentView, type Showing } from './views.js'
 import type { VisibleComment } from './visible.js'
 
 /** Top-level comments on one page, replies below each of them, and replies on a comment's own page. */
-const PAGE = 50
-const FIRST_REPLIES = 10
+export const PAGE = 50
+export const FIRST_REPLIES = 10
 const PAGE_OF_REPLIES = 100
 
 type PeriodOf = Pick<Version, 'opens_at' | 'closes_at'>
@@ -64,7 +64,7 @@ export async function commentWithReplies(
   return withReplies(comment, replies, show, paragraphText, PAGE_OF_REPLIES)
 }
 
-function withReplies(
+export function withReplies(
   comment: VisibleComment,
   replies: readonly VisibleComment[],
   show: Showing,

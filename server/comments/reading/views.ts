@@ -60,8 +60,22 @@ export interface CommentView {
   /** How many public replies there are, shown here or not, and where more of them are; null: all are here. */
   replyCount: number
   moreReplies: string | null
+  /** Set where it was written about an earlier draft. */
+  carried: CarriedFrom | null
   /** What was typed in reply to it and could not be taken. */
   replying: { body: string; error: string | undefined } | null
+}
+
+/** What a comment of an earlier draft was written about. */
+export interface CarriedFrom {
+  /** The draft's name, and the paragraph of it. */
+  version: string
+  place: string
+  url: string
+  /** What has become of the paragraph, in a sentence; null: it is on the report as a whole. */
+  state: string | null
+  /** The paragraph's words of then, where they are no longer the same. */
+  original: string | null
 }
 
 /** What stays the same for all comments on a page. */
@@ -101,7 +115,12 @@ export function commentView(
     stanceValue: comment.stance,
     status: comment.status,
     tombstone: body === null ? tombstone(comment, t) : null,
-    hint: published || body === null ? null : comment.erased_at ? t('comments.hints.erased') : t(`comments.hints.${hintOf(comment)}`),
+    hint:
+      published || body === null
+        ? null
+        : comment.erased_at
+          ? t('comments.hints.erased')
+          : t(`comments.hints.${hintOf(comment)}`),
     explanation: comment.explanation || null,
     parts: partsWords(comment, t),
     body: body === null ? '' : bodyHtml(body, partsOf(comment, t)),
@@ -128,6 +147,7 @@ export function commentView(
     replies: replies.views,
     replyCount: comment.replies,
     moreReplies: replies.more,
+    carried: null,
     replying: null,
   }
 }

@@ -54,6 +54,12 @@ export function composeArticle(paragraphs: readonly ArticleParagraph[], options:
   return { pieces: [...pieces, context.html], marks }
 }
 
+/** How many published comments stand by a paragraph: written on this draft, and carried from earlier ones. */
+export interface Counted {
+  own: number
+  carried: number
+}
+
 /** What a mark of comments says: to the eye, and in full. */
 export interface MarkWords {
   short: string
@@ -61,30 +67,43 @@ export interface MarkWords {
   full: string
 }
 
+/** What changes all the time. */
+export interface Filling {
+  counts: ReadonlyMap<Paragraph['id'], Counted>
+  /** Asked once for each pair of numbers. */
+  words(counted: Counted): MarkWords
+  /** Goes to the addresses of the paragraphs' pages. */
+  query: string
+  /** HTML that follows a paragraph: what stood after it in an earlier draft. `WHOLE_REPORT_ID`: at the beginning. */
+  gone: ReadonlyMap<Paragraph['id'], string>
+}
+
+/** Under this id stand, in `comment_counts`, the comments on the report as a whole. */
+export const WHOLE_REPORT_ID: Paragraph['id'] = '0'
+
 /** What a draft's own title is numbered: it names the whole and not a section. */
 export const TITLE = 'title'
 
 /** Stands for a paragraph's number in words that are the same for all paragraphs. */
 export const NUMBER = '\u0001'
 
-/** The article with the number of published comments by each paragraph; `words` are asked once for each number. */
-export function fillIn(
-  { pieces, marks }: Article,
-  counts: ReadonlyMap<Paragraph['id'], number>,
-  words: (count: number) => MarkWords,
-): string {
-  const known = new Map<number, { before: string; after: string }>()
-  let html = pieces[0]!
+const NONE: Counted = { own: 0, carried: 0 }
+
+/** The article with the marks of comments by each paragraph. */
+export function fillIn({ pieces, marks }: Article, { counts, words, query, gone }: Filling): string {
+  const known = new Map<string, { before: string; after: string }>()
+  let html = (gone.get(WHOLE_REPORT_ID) ?? '') + pieces[0]!
   for (const [k, { id, number }] of marks.entries()) {
-    const count = counts.get(id) ?? 0
-    let mark = known.get(count)
+    const counted = counts.get(id) ?? NONE
+    const key = `${counted.own} ${counted.carried}`
+    let mark = known.get(key)
     if (!mark) {
-      const { short, full } = words(count)
+      const { short, full } = words(counted)
       const [before = '', after = ''] = escapeHtml(full).split(NUMBER)
-      mark = { before: ` aria-label="${before}`, after: `${after}">${escapeHtml(short)}` }
-      known.set(count, mark)
+      mark = { before: `${query}" aria-label="${before}`, after: `${after}">${escapeHtml(short)}</a>` }
+      known.set(key, mark)
     }
-    html += mark.before + escapeHtml(number) + mark.after + pieces[k + 1]
+    html += mark.before + escapeHtml(number) + mark.after + (gone.get(id) ?? '') + pieces[k + 1]
   }
   return html
 }
@@ -219,9 +238,9 @@ const numberLink = ({ slug }: ArticleParagraph, words: string) =>
 function close(block: ArticleParagraph, context: Context): void {
   const { options } = context
   if (options.comments === 'none') return
-  context.html += `<a class="comments" href="${options.version}/p/${escapeHtml(block.slug)}"${pageLanguage(options)}`
+  // The mark ends the address and the link.
+  context.html += `<a class="comments"${pageLanguage(options)} href="${options.version}/p/${escapeHtml(block.slug)}`
   context.mark(block)
-  context.html += '</a>'
 }
 
 const pageLanguage = ({ pageLanguage: language }: ArticleOptions) =>

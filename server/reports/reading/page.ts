@@ -12,9 +12,10 @@ import { paragraphPath, reportPath, versionPath } from '../paths.js'
 import { nextTurn, periodOf } from '../period.js'
 import { publishedPlaces, type VersionPlace, versionInAnyState } from '../store.js'
 import { groupView, paragraphsIn, periodView, versionName } from '../views.js'
-import { type Article, composeArticle, fillIn, NUMBER } from './article.js'
+import { type Article, type Counted, composeArticle, fillIn, NUMBER, WHOLE_REPORT_ID } from './article.js'
 import { composeContents } from './contents.js'
-import { countsOf, paragraphsOf, WHOLE_REPORT_ID } from './store.js'
+import { goneViews } from './gone.js'
+import { countCarried, countsOf, goneParagraphs, paragraphsOf } from './store.js'
 
 /** What of a version's text never changes once it is published, by version and language of the page. */
 export interface Text {
@@ -33,7 +34,7 @@ export async function findReadingPage(
   app: FastifyInstance,
   texts: Kept<Text>,
   request: FastifyRequest,
-  { slug, number }: { slug: string; number: number },
+  { slug, number, comments }: { slug: string; number: number; comments: 'own' | 'all' },
 ): Promise<PageContent> {
   const now = new Date()
   const { t, locale } = request
@@ -41,15 +42,25 @@ export async function findReadingPage(
   if (!place || !maySee(request, place)) throw notFound('no-such-version')
   const { report, version } = place
   const compose = () => composeText(app, place, locale, t)
-  const [text, counts, published, terms] = await Promise.all([
+  const [text, counts, gone, carried, published, terms] = await Promise.all([
     // A draft may still change.
     version.state === 'draft' ? compose() : texts.get(`${locale} ${version.id}`, 0, async () => sized(await compose())),
-    countsOf(app.db, version.id),
+    countsOf(app.db, version.id, comments),
+    comments === 'all' ? goneParagraphs(app.db, version.id) : [],
+    countCarried(app.db, version.id),
     publishedPlaces(app.db, { reportId: report.id }),
     termsOf(app.db, version.id),
   ])
   const period = periodView(place, t, now)
-  const article = fillIn(text.article, counts, markWords(period.state === 'open' ? 'open' : 'not open', t))
+  const here = versionPath(slug, number)
+  const query = comments === 'all' ? '?comments=all' : ''
+  const article = fillIn(text.article, {
+    counts,
+    words: markWords(period.state === 'open' ? 'open' : 'not open', t),
+    query,
+    gone: goneViews(gone, { slug, language: pageLanguage(report, locale), t }),
+  })
+  const whole = counts.get(WHOLE_REPORT_ID)
   const latest = published[0]
   const data = {
     title: `${report.title}, ${versionName(version, t)}`,
@@ -73,10 +84,21 @@ export async function findReadingPage(
     newer: latest && latest.version.number > number ? versionLink(latest, t) : null,
     guidance: paragraphsIn(version.guidance),
     questions: version.questions,
-    wholeUrl: version.state === 'draft' ? null : paragraphPath(slug, number, WHOLE_REPORT),
-    wholeCount: counts.get(WHOLE_REPORT_ID) ?? 0,
+    wholeUrl: version.state === 'draft' ? null : paragraphPath(slug, number, WHOLE_REPORT) + query,
+    wholeCount: whole ? whole.own + whole.carried : 0,
     commentsUrl: `${reportPath(slug)}/comments?version=${number}`,
     total: sum(counts),
+    choices:
+      carried === 0
+        ? null
+        : [
+            { label: t('reports.reading.own'), url: here, current: comments === 'own' },
+            {
+              label: t('reports.reading.with-carried', { count: carried }),
+              url: `${here}?comments=all`,
+              current: comments === 'all',
+            },
+          ],
     contents: text.contents,
     article,
     changesUrl: published.some(one => one.version.number < number) ? `${versionPath(slug, number)}/changes` : null,
@@ -86,7 +108,9 @@ export async function findReadingPage(
       url: `${reportPath(slug)}/export?format=${format}&version=${number}`,
     })),
   }
-  return { template: 'reports/reading', data, counts: version.id, until: nextTurn([periodOf(version, now)], now) }
+  // Comments of earlier drafts change with those.
+  const counted = carried === 0 ? version.id : 'many'
+  return { template: 'reports/reading', data, counts: counted, until: nextTurn([periodOf(version, now)], now) }
 }
 
 function maySee({ person }: FastifyRequest, { version, workingGroup }: VersionPlace): boolean {
@@ -126,10 +150,13 @@ function sized(text: Text) {
 
 /** What stands by a paragraph: the number of its comments, or where there is none, nothing but a sign by the style. */
 function markWords(state: 'open' | 'not open', t: Translate) {
-  return (count: number) =>
-    count === 0 && state === 'open'
-      ? { short: '', full: t('reports.reading.comment-on', { number: NUMBER }) }
-      : { short: count === 0 ? '' : String(count), full: t('reports.reading.comments-on', { count, number: NUMBER }) }
+  return ({ own, carried }: Counted) => {
+    const count = own + carried
+    if (count === 0 && state === 'open') return { short: '', full: t('reports.reading.comment-on', { number: NUMBER }) }
+    const full = t('reports.reading.comments-on', { count, number: NUMBER })
+    const of = carried === 0 ? '' : ` (${t('reports.reading.of-which-carried', { count: carried })})`
+    return { short: count === 0 ? '' : String(count), full: full + of }
+  }
 }
 
 const versionLink = ({ report, version }: VersionPlace, t: Translate) => ({
@@ -137,4 +164,4 @@ const versionLink = ({ report, version }: VersionPlace, t: Translate) => ({
   url: versionPath(report.slug, version.number),
 })
 
-const sum = (counts: ReadonlyMap<Id, number>) => [...counts.values()].reduce((all, count) => all + count, 0)
+const sum = (counts: ReadonlyMap<Id, Counted>) => [...counts.values()].reduce((all, { own }) => all + own, 0)

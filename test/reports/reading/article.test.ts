@@ -4,19 +4,23 @@ import {
   type Article,
   type ArticleOptions,
   type ArticleParagraph,
+  type Counted,
   composeArticle,
+  type Filling,
   fillIn,
   NUMBER,
+  WHOLE_REPORT_ID,
 } from '../../../server/reports/reading/article.js'
 import { composeContents } from '../../../server/reports/reading/contents.js'
 import { paragraphsOf } from './drafts.js'
 
 const OPTIONS: ArticleOptions = { version: 2, footnotes: 'Footnotes', pageLanguage: null, comments: 'linked' }
-const words = (count: number) => ({ short: String(count), full: `${count} comments on ${NUMBER}` })
+const words = ({ own }: Counted) => ({ short: String(own), full: `${own} comments on ${NUMBER}` })
+const filling: Filling = { counts: new Map(), words, query: '', gone: new Map() }
 
 /** The article without links to numbers and comments, and without what every block carries, so that its shape is read. */
 async function shapeOf(markdown: string): Promise<string> {
-  const html = fillIn(composeArticle(await paragraphsOf(markdown), OPTIONS), new Map(), words)
+  const html = fillIn(composeArticle(await paragraphsOf(markdown), OPTIONS), filling)
   mustBeWhole(html)
   return html
     .replace(/<a class="(number|comments)".*?<\/a>/g, '')
@@ -34,7 +38,7 @@ function mustBeWhole(html: string): void {
 t.test('each paragraph has its number as a permanent link, and a link to its comments with their count', async t => {
   const paragraphs = await paragraphsOf('# Report\n\n## One\n\nFirst.\n\nSecond.')
   const article = composeArticle(paragraphs, OPTIONS)
-  const html = fillIn(article, new Map([[paragraphs[3]!.id, 12]]), words)
+  const html = fillIn(article, { ...filling, counts: new Map([[paragraphs[3]!.id, { own: 12, carried: 0 }]]) })
   t.match(
     html,
     '<div class="block kind-paragraph" id="p-1-2"><a class="number" href="#p-1-2">1 ¶2</a><p>Second.</p>' +
@@ -43,6 +47,30 @@ t.test('each paragraph has its number as a permanent link, and a link to its com
   t.match(html, '<a class="comments" href="2/p/1-1" aria-label="0 comments on 1 ¶1">0</a>')
   t.equal(article.marks.length, paragraphs.length)
 })
+
+t.test(
+  'comments of earlier drafts are counted with the others, and what they were about is folded where it stood',
+  async t => {
+    const paragraphs = await paragraphsOf('# Report\n\n## One\n\nFirst.\n\n- item')
+    const html = fillIn(composeArticle(paragraphs, OPTIONS), {
+      counts: new Map([[paragraphs[2]!.id, { own: 1, carried: 2 }]]),
+      words: ({ own, carried }) => ({ short: String(own + carried), full: `${own} and ${carried} on ${NUMBER}` }),
+      query: '?comments=all',
+      gone: new Map([
+        [WHOLE_REPORT_ID, '<details>before all</details>'],
+        [paragraphs[2]!.id, '<details>after the first</details>'],
+        [paragraphs[3]!.id, '<details>after the item</details>'],
+      ]),
+    })
+    mustBeWhole(html)
+    t.match(html, /^<details>before all<\/details>/)
+    t.match(
+      html,
+      '<a class="comments" href="2/p/1-1?comments=all" aria-label="1 and 2 on 1 ¶1">3</a><details>after the first</details></div>',
+    )
+    t.match(html, '<details>after the item</details></li>')
+  },
+)
 
 t.test('headings are headings, from h2 on and without gaps, however the file counted them', async t => {
   t.equal(
@@ -94,7 +122,7 @@ t.test('items keep the marks that the draft prints', async t => {
 
 t.test('tables have a head, scopes, and rows that can be named', async t => {
   const paragraphs = await paragraphsOf('## S\n\n| Name | Due |\n|---|---|\n| A | 1 |')
-  const html = fillIn(composeArticle(paragraphs, OPTIONS), new Map(), words)
+  const html = fillIn(composeArticle(paragraphs, OPTIONS), filling)
   mustBeWhole(html)
   t.match(html, '<div class="table-box" tabindex="0" role="region" aria-label="1 table 1"><table>')
   t.match(html, '<thead>\n<tr class="block kind-table-row" id="p-1-table-1-row-1"><th scope="col">Name</th>')
@@ -141,8 +169,8 @@ t.test('a page in another language than the text says so of its own words', asyn
     ...OPTIONS,
     pageLanguage: { lang: 'en', dir: 'ltr' },
   })
-  const html = fillIn(article, new Map(), words)
-  t.match(html, '<a class="comments" href="2/p/title" lang="en" dir="ltr" aria-label="')
+  const html = fillIn(article, filling)
+  t.match(html, '<a class="comments" lang="en" dir="ltr" href="2/p/title" aria-label="')
   t.match(html, '<h2 id="footnotes" lang="en" dir="ltr">')
 })
 
@@ -159,7 +187,10 @@ t.test('numbers and words that look like markup stay words', async t => {
     text: '',
     html: '&lt;b&gt;',
   }
-  const html = fillIn(composeArticle([paragraph], OPTIONS), new Map(), () => ({ short: '<i>', full: `"${NUMBER}` }))
+  const html = fillIn(composeArticle([paragraph], OPTIONS), {
+    ...filling,
+    words: () => ({ short: '<i>', full: `"${NUMBER}` }),
+  })
   t.notMatch(html, /<b>|<i>/)
   t.match(html, 'aria-label="&quot;&quot;&lt;b&gt;">&lt;i&gt;</a>')
 })
