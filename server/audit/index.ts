@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { TaskList } from '../jobs/jobs.js'
 import { extendChain } from './chain.js'
+import { publishHead } from './heads.js'
 
 export { extendChain, headHash } from './chain.js'
+export { type PublishedHead, publishedHeads, publishHead } from './heads.js'
 export { type Entry, record } from './record.js'
 export { type Breach, type Verdict, verifyLog } from './verify.js'
 
@@ -10,6 +12,7 @@ export function auditTasks(app: FastifyInstance): TaskList {
   return {
     'chain-audit-log': async () => {
       await extendChain(app.db)
+      await publishHead(app.db)
     },
   }
 }

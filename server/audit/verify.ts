@@ -1,6 +1,7 @@
 import type { Database } from '../database/pool.js'
 import type { Id } from '../database/schema.js'
 import { GENESIS, type SealedEntry, seal } from './canonical.js'
+import { publishedHeads } from './heads.js'
 import { countAfter, entriesBetween, type Link, lastLink, linksAfter } from './store.js'
 
 /**
@@ -8,7 +9,7 @@ import { countAfter, entriesBetween, type Link, lastLink, linksAfter } from './s
  * - `deleted`: the chain knows an entry that the log does not have, or a place of the chain is missing
  * - `inserted`: the log has an entry among the chained ones that the chain does not know
  * - `out-of-time`: the entry says that it was written long before those that were there first
- * - `unknown-head`: the hash that was kept elsewhere is not in the chain: its end was cut off, or all was rewritten
+ * - `unknown-head`: a hash that was kept elsewhere, or published, is not in the chain: its end was cut off, or all was rewritten
  */
 export type Breach = 'changed' | 'deleted' | 'inserted' | 'out-of-time' | 'unknown-head'
 
@@ -25,16 +26,19 @@ export type Verdict =
   | { ok: false; entries: number; entry: Id | null; place: number | null; breach: Breach }
 
 const BATCH = 5_000
+/** Published hashes, one a day: those of a hundred years. */
+const MOST_HEADS = 36_500
 /** Clocks are set right by small steps; an entry that is older than this for its place was not written in its turn. */
 const OUT_OF_TIME_MS = 3_600_000
 
 /**
  * Walks the log and its chain from the first entry and stops at the first that is not as it was written, by whomever
- * it was changed. Reads in batches: memory does not grow with the log. `knownHead` is a hash (hex) that an export or
- * the moderation log has shown before.
+ * it was changed. Reads in batches: memory does not grow with the log. `knownHead` is a hash (hex) that an export, the
+ * feed or the moderation log has shown before; the hashes that the feed has published are asked for in any case.
  */
 export async function verifyLog(db: Database, knownHead: string | null = null): Promise<Verdict> {
-  const walk = new Walk(knownHead)
+  const published = (await publishedHeads(db, MOST_HEADS)).map(head => head.hash)
+  const walk = new Walk(knownHead === null ? published : [...published, knownHead])
   const end = await lastLink(db)
   let place = '0'
   // Ids begin at 1; an entry below was put there.
@@ -58,10 +62,10 @@ class Walk {
   private hash: Buffer = GENESIS
   private place = 0
   private newest = 0
-  private headSeen: boolean
+  private readonly unseen: Set<string>
 
-  constructor(private readonly knownHead: string | null) {
-    this.headSeen = knownHead === null
+  constructor(knownHeads: readonly string[]) {
+    this.unseen = new Set(knownHeads)
   }
 
   /** The next links and the entries that belong to them. */
@@ -81,14 +85,14 @@ class Walk {
       this.hash = hash
       this.place += 1
       at += 1
-      this.headSeen ||= hash.toString('hex') === this.knownHead
+      this.unseen.delete(hash.toString('hex'))
     }
     const surplus = entries[at]
     return surplus ? this.breach('inserted', surplus.id, null) : null
   }
 
   end(waiting: number): Verdict {
-    if (!this.headSeen) return this.breach('unknown-head', null, null)
+    if (this.unseen.size) return this.breach('unknown-head', null, null)
     return { ok: true, entries: this.place, waiting, head: this.place ? this.hash.toString('hex') : null }
   }
 

@@ -5,6 +5,7 @@ import { blockRoutes } from './blocks/routes.js'
 import { decisionApi } from './decisions/api.js'
 import { erasingRoutes } from './erasing/routes.js'
 import { flagRoutes } from './flags/routes.js'
+import { feedRoutes } from './log/feed.js'
 import { logRoutes } from './log/routes.js'
 import { decisionPages } from './queue/one.js'
 import { queuePages } from './queue/page.js'
@@ -31,6 +32,7 @@ export async function moderation(app: FastifyInstance): Promise<void> {
     logRoutes,
     blockRoutes,
     transparencyRoutes,
+    feedRoutes,
   ])
     await app.register(routes)
 }

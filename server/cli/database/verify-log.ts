@@ -4,7 +4,7 @@ export const command = declare({
   summary: 'Checks the hash chain of the audit log from its first entry, and names the first that is broken.',
   notes: 'With --head it also finds out whether the end of the log was cut off, or all of it written anew.',
   places: [],
-  options: { head: { value: 'HASH', means: 'a hash that the moderation log or an export has shown before' } },
+  options: { head: { value: 'HASH', means: 'a hash that the feed, the moderation log or an export has shown before' } },
   async run({ head }, io) {
     const { withDatabase } = await import('./open.js')
     const { extendChain, verifyLog } = await import('../../audit/index.js')
