@@ -40,6 +40,13 @@ export async function pairings(folder: string, ending: string): Promise<Pairing[
   return found
 }
 
+/** Every document that has states, the earliest first. */
+export function documents(folder: string): { name: string; states: string[] }[] {
+  const files = readdirSync(folder).sort()
+  const names = files.flatMap(file => /^(.*)\.\d\.truth\.json$/.exec(file)?.[1] ?? [])
+  return [...new Set(names)].map(name => ({ name, states: statesOf(files, name) }))
+}
+
 /** The document's states, the earliest first; of a state in several formats the first of those readable. */
 function statesOf(files: readonly string[], document: string): string[] {
   const states = new Map<string, string>()

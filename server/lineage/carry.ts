@@ -44,6 +44,12 @@ const CLAIMED_OF_EQUALS = 0.93
 const WITHOUT_WORDS = 0.85
 const SPLIT_WITHOUT_WORDS = 0.7
 
+/**
+ * Where a block became several, or several one, the comment may belong to a part that lineage did not find: of such
+ * places, however alike their words, about so many are right.
+ */
+const OF_PARTS = 0.85
+
 /** Most candidates shown. */
 const CANDIDATES = 3
 
@@ -73,7 +79,7 @@ export function carry(
   placed.sort((a, b) => keptOf(b.place) - keptOf(a.place) || b.link.confidence - a.link.confidence)
   const best = placed[0]
   if (!best) return gone([...offers.map(found), ...elsewhere(quote, lineage, wordings)])
-  const confidence = confidenceOf(best.link, best.place, links.length)
+  const confidence = confidenceOf(best.link, best.place, links.length, tellingWords(quote) !== null)
   if (confidence < thresholdOf(best.link)) return ask([...links.map(found), ...elsewhere(quote, lineage, wordings)])
   return {
     state: best.place?.isExact ? stateOf(best.link) : 'quote changed',
@@ -88,7 +94,8 @@ function carryBlock(links: readonly Link[], offers: readonly Offer[]): Carried {
   const main = [...links].sort((a, b) => b.confidence - a.confidence)[0]
   if (!main) return gone(offers.map(offer => candidate(offer, null)))
   if (main.confidence < thresholdOf(main)) return ask(links.map(link => candidate(link, null)))
-  return { state: stateOf(main), paragraph: main.new, range: null, confidence: main.confidence }
+  const confidence = isPart(main, links.length) ? Math.min(OF_PARTS, main.confidence) : main.confidence
+  return { state: stateOf(main), paragraph: main.new, range: null, confidence }
 }
 
 function keptOf(place: Placed | null): number {
@@ -96,15 +103,17 @@ function keptOf(place: Placed | null): number {
 }
 
 /**
- * How sure a place is. Words of the quote that were kept speak for a changed block, though not for an equal one, which
- * may be another with the same words; words that are gone speak against it.
+ * How sure a place is. The words of a long quote that were kept speak for a changed block, though not for an equal one,
+ * which may be another with the same words; words that are gone speak against it.
  */
-function confidenceOf(link: Link, place: Placed | null, links: number): number {
+function confidenceOf(link: Link, place: Placed | null, links: number, isTelling: boolean): number {
   const kept = keptOf(place)
-  if (kept === 1) return isEqual(link) ? link.confidence : (1 + link.confidence) / 2
-  if (kept > 0) return link.confidence
-  return link.confidence * (links > 1 ? SPLIT_WITHOUT_WORDS : WITHOUT_WORDS)
+  if (kept === 0) return link.confidence * (links > 1 ? SPLIT_WITHOUT_WORDS : WITHOUT_WORDS)
+  if (isPart(link, links)) return Math.min(OF_PARTS, link.confidence)
+  return kept === 1 && isTelling && !isEqual(link) ? (1 + link.confidence) / 2 : link.confidence
 }
+
+const isPart = ({ change }: Link, links: number) => links > 1 || change === 'split' || change === 'merged'
 
 function thresholdOf(link: Link): number {
   return isEqual(link) ? CLAIMED_OF_EQUALS : CLAIMED

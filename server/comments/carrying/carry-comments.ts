@@ -148,7 +148,8 @@ class Placing {
     const { comment } = standing
     const nowhere = { comment, paragraph: null, quote_start: null, quote_end: null, beside: null, candidates: [] }
     if (!carried) return { ...nowhere, ...this.unplaced(standing) }
-    const { confidence } = carried
+    // As sure as each step of the way was.
+    const confidence = (standing.confidence ?? 1) * carried.confidence
     const state = STATES[carried.state]
     if (carried.state === 'removed') return { ...nowhere, state, confidence, beside: this.beside(standing.paragraph!) }
     if (carried.state === 'needs a person') {

@@ -47,6 +47,8 @@ export interface Standing {
   quote_end: number | null
   quote_prefix: string | null
   quote_suffix: string | null
+  /** How sure that place is; null: it was written there. */
+  confidence: number | null
   beside: Id | null
   candidates: AnchorCandidate[] | null
 }
@@ -58,14 +60,14 @@ export async function standingsIn(
   limit: number,
 ): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
-    select c.id as comment, s.paragraph, s.state, s.quote_start, s.quote_end, s.quote_prefix, s.quote_suffix, s.beside,
-      s.candidates
+    select c.id as comment, s.paragraph, s.state, s.quote_start, s.quote_end, s.quote_prefix, s.quote_suffix, s.confidence,
+      s.beside, s.candidates
     from (
       select id, paragraph_id as paragraph, null as state, quote_start, quote_end, quote_prefix, quote_suffix,
-        null::bigint as beside, null::jsonb as candidates
+        null::real as confidence, null::bigint as beside, null::jsonb as candidates
       from comments where version_id = ${from} and parent_id is null
       union all
-      select comment_id, paragraph_id, state, quote_start, quote_end, null, null, beside_id, candidates
+      select comment_id, paragraph_id, state, quote_start, quote_end, null, null, confidence, beside_id, candidates
       from anchors where version_id = ${from}
     ) s
     join comments c on c.id = s.id
