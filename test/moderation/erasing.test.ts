@@ -133,7 +133,7 @@ t.test(
 t.test('of a public comment only the passages go that are kept apart', async t => {
   const { app, db, author, reader, chair, coordinator, comment, row, version } = await setting(t)
   await redact(app, { comment, moderator: chair, passages: ['good'], reason: 'off-topic' })
-  await redact(app, { comment, moderator: chair, passages: [SECRET], reason: 'illegal' })
+  await redact(app, { comment, moderator: chair, passages: [SECRET], reason: 'illegal', explanation: 'A threat.' })
   const done = await erase(app, { comment, moderator: coordinator, explanation: 'A threat.' })
   t.match(done, { status: 'published', reason: 'illegal' })
   t.same(await tablesWith(db, SECRET), [])
@@ -163,7 +163,13 @@ t.test('what is not kept apart, or under appeal, cannot be erased, and by nobody
   await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'off-topic' })
   t.equal(await tried(), 'nothing-to-erase')
   await decide(app, { comment, moderator: chair, action: 'restore' })
-  const withheld = await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'illegal' })
+  const withheld = await decide(app, {
+    comment,
+    moderator: chair,
+    action: 'withhold',
+    reason: 'illegal',
+    explanation: 'A law.',
+  })
   t.equal(await tried(chair), 'kept-apart')
   const theirs = await signedIn(app, chair)
   t.equal((await theirs.get(`/comments/${comment}/erase`)).statusCode, 403)
@@ -182,7 +188,7 @@ t.test('what is not kept apart, or under appeal, cannot be erased, and by nobody
 
 t.test('an author can appeal against an erasure: the words do not come back, and she is told', async t => {
   const { app, db, author, coordinator, other, chair, comment, row } = await setting(t)
-  await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'illegal' })
+  await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'illegal', explanation: 'A law.' })
   const { id } = await erase(app, { comment, moderator: coordinator, explanation: 'A threat.' })
   await makeAppeal(app, author, id, 'It was none.')
   const { id: appeal } = await db.selectFrom('appeals').select('id').executeTakeFirstOrThrow()

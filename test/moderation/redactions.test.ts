@@ -145,6 +145,7 @@ t.test('a chair withholds an address: readers find a gap with its reason, the au
   })
   t.match((await theirs.get('/reports/report/export?format=csv')).body, `Write to Ms Doe, [${NOTE}].`)
   const own = await signedIn(app, author)
+  t.match((await own.get(`/comments/${comment}`)).body, `href="/comments/${comment}/decisions"`)
   for (const browser of [own, hers]) {
     const { body } = await browser.get(`/comments/${comment}`)
     t.match(body, '<mark>12 Long Street</mark>')
@@ -168,13 +169,14 @@ t.test('a chair withholds an address: readers find a gap with its reason, the au
 t.test('what cannot be taken out is refused, and nothing changes', async t => {
   const { app, db, rows, author, chair, coordinator, comment, passages, row } = await setting(t)
   const tried = (change: object) =>
-    faultOf(redact(app, { comment, moderator: chair, passages, reason: 'illegal', ...change }))
+    faultOf(redact(app, { comment, moderator: chair, passages, reason: 'off-topic', ...change }))
   const foreign = await makeReport(db, { slug: 'foreign', group: 'wg9' })
   const stranger = await makePerson(db, 'Elsewhere', [{ role: 'chair', workingGroupId: foreign.groupId }])
   const own = await makePerson(db, 'Own', [{ role: 'chair', workingGroupId: rows.groupId }])
   const hers = await makeComment(db, rows, own, { body: BODY })
   t.equal(await tried({ reason: undefined }), 'reason-missing')
   t.equal(await tried({ reason: 'other' }), 'explanation-missing')
+  t.equal(await tried({ reason: 'illegal' }), 'law-missing')
   t.equal(await tried({ passages: [' '] }), 'passages-missing')
   t.equal(await tried({ passages: ['Short Street'] }), 'passage-not-found')
   t.equal(await tried({ passages: BODY.split('\n\n') }), 'nothing-left')
@@ -290,7 +292,7 @@ t.test('what is withheld as illegal or for personal data is kept apart from chai
   await lift(app, { decision: sealed.id, moderator: coordinator })
   t.match((await (await signedIn(app, reader)).get(`/comments/${comment}`)).body, '12 Long Street')
 
-  const whole = await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'illegal' })
+  const whole = await decide(app, { comment, moderator: chair, action: 'withhold', reason: 'personal-data' })
   t.equal(whole.status, 'withheld')
   t.equal(await faultOf(decide(app, { comment, moderator: chair, action: 'restore' })), 'kept-apart')
   t.equal(await faultOf(redact(app, { comment, moderator: chair, passages, reason: 'illegal' })), 'kept-apart')

@@ -95,7 +95,7 @@ t.test('a decision is told with all that a statement of reasons needs', async t 
     await queueMail(db, decision(ada, { action, reason: 'none', explanation: '', origin: 'flagged', place: '' }))
   await runJobs()
   t.equal(smtp.arrived.length, 7, 'every kind of decision has its words')
-  t.match(smtp.arrived.map(bodyOf).join(), 'A reader had flagged the comment.')
+  t.match(smtp.arrived.map(bodyOf).join(), 'A reader had reported the comment.')
 })
 
 t.test('what people typed is words in a mail: no header, no markup, no message of ours', async t => {

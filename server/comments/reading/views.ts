@@ -35,6 +35,8 @@ export interface CommentView {
   explanation: string | null
   /** Which parts others do not see, and why; each a sentence. */
   parts: string[]
+  /** For the author of what is withheld, whole or in part: where she reads why, and can appeal. */
+  decisionsUrl: string | null
   body: string
   quote: string | null
   /** Where the quote begins in the paragraph's text, UTF-16. */
@@ -123,6 +125,7 @@ export function commentView(
           : t(`comments.hints.${hintOf(comment)}`),
     explanation: comment.explanation || null,
     parts: partsWords(comment, t),
+    decisionsUrl: comment.mine && isRestricted(comment) ? `/comments/${comment.id}/decisions` : null,
     body: body === null ? '' : bodyHtml(body, partsOf(comment, t)),
     quote: comment.quote_exact,
     quoteAt: comment.quote_start,
@@ -151,6 +154,9 @@ export function commentView(
     replying: null,
   }
 }
+
+const isRestricted = ({ status, parts }: VisibleComment) =>
+  status === 'withheld' || status === 'spam' || parts.length > 0
 
 /** How a comment's words are shown where parts of them are withheld. */
 export function partsOf({ parts }: Pick<VisibleComment, 'parts'>, t: Translate): Parts {

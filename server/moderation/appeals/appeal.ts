@@ -121,14 +121,18 @@ async function reviewIn(tx: Database, { appeal: id, moderator, outcome, reason: 
   })
   // Where another decision has come meanwhile, or the author has withdrawn it, there is nothing left to take back.
   if (outcome !== 'overturned' || !decision.stands || decision.comment_status === 'withdrawn') return null
-  return (await takeBack(tx, decision, { moderator, explanation: reason, ground }))?.versionId ?? null
+  const appealBy = appeal.person_id === decision.author_id ? 'author' : 'reader'
+  return (await takeBack(tx, decision, { moderator, explanation: reason, ground, appealBy }))?.versionId ?? null
 }
 
 /** Null: what has been erased cannot be brought back; the author learns that it was wrong. */
 async function takeBack(
   tx: Database,
   { id, comment_id: comment, action, liftable }: DecisionAsked,
-  { ground, ...by }: { moderator: Visitor; explanation: string; ground: Reason | undefined },
+  {
+    ground,
+    ...by
+  }: { moderator: Visitor; explanation: string; ground: Reason | undefined; appealBy: 'author' | 'reader' },
 ): Promise<Decided | null> {
   if (action === 'keep') return decideIn(tx, { ...by, comment, action: 'withhold', reason: ground })
   if (action === 'redact') return liftable ? liftIn(tx, { ...by, decision: id }) : null

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { Id, Status } from '../../database/schema.js'
-import type { DecisionRow } from '../decisions/store.js'
+import { type Circumstances, type DecisionRow, withCircumstances } from '../decisions/store.js'
 
 /** A decision with the comment that it is about, without its words, and what the one who asks has to do with it. */
-export interface DecisionAsked extends DecisionRow {
+export interface DecisionAsked extends DecisionRow, Circumstances {
   author_id: Id
   comment_status: Status
   report_title: string
@@ -20,7 +20,7 @@ export interface DecisionAsked extends DecisionRow {
 
 export async function decisionFor(db: Database, id: Id, personId: Id): Promise<DecisionAsked | undefined> {
   const { rows } = await sql<DecisionAsked>`
-    select d.*, c.person_id as author_id, c.status as comment_status, r.title as report_title, r.working_group_id, g.name as working_group,
+    select d.*, entry.origin, entry.held, c.person_id as author_id, c.status as comment_status, r.title as report_title, r.working_group_id, g.name as working_group,
       case when d.action = 'redact'
         then exists (select from redactions part where part.decision_id = d.id and part.lifted_by is null)
         else not exists (select from moderation_decisions l
@@ -30,6 +30,7 @@ export async function decisionFor(db: Database, id: Id, personId: Id): Promise<D
         and part.words is not null) as liftable,
       exists (select from flags f where f.decision_id = d.id and f.person_id = ${personId}::bigint) as flagged
     from moderation_decisions d
+    ${withCircumstances}
     join comments c on c.id = d.comment_id
     join reports r on r.id = c.report_id
     join working_groups g on g.id = r.working_group_id

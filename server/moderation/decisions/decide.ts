@@ -15,6 +15,7 @@ import {
   type Judged,
   lastDecision,
   lockJudged,
+  type Origin,
   setStatus,
 } from './store.js'
 
@@ -30,6 +31,8 @@ export interface Decision {
    * were last edited (ms since 1970). If it is not so any more, nothing is decided.
    */
   seen?: string | undefined
+  /** Whether it follows an appeal, and whose. */
+  appealBy?: 'author' | 'reader' | undefined
 }
 
 export interface Decided {
@@ -75,7 +78,8 @@ export async function decideIn(tx: Database, decision: Decision): Promise<Decide
   if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
   const explanation = cleanText(decision.explanation ?? '')
   const reason = checkReason(decision, explanation)
-  return conclude(tx, taken, { action, to: TRANSITIONS[action].to, reason, explanation })
+  const { appealBy } = decision
+  return conclude(tx, taken, { action, to: TRANSITIONS[action].to, reason, explanation, appealBy })
 }
 
 /** A comment that a moderator decides about, locked until the transaction ends. */
@@ -109,6 +113,7 @@ export interface Conclusion {
   to: Status
   reason: Reason | null
   explanation: string
+  appealBy?: Decision['appealBy']
   /** What else the log says of it. */
   details?: Record<string, unknown>
 }
@@ -117,7 +122,7 @@ export interface Conclusion {
 export async function conclude(
   tx: Database,
   { comment, moderator, role }: Taken,
-  { action, to, reason, explanation, details }: Conclusion,
+  { action, to, reason, explanation, appealBy, details }: Conclusion,
 ): Promise<Decided> {
   if (to !== comment.status) await setStatus(tx, comment.id, to)
   const made = await insertDecision(tx, {
@@ -130,18 +135,22 @@ export async function conclude(
   })
   await endClaim(tx, comment.id)
   const answered = await answerFlags(tx, comment.id, made.id)
+  const facts = {
+    origin: originOf(answered.flags, appealBy),
+    ...(comment.status === 'pending' && comment.held_for && { held: comment.held_for }),
+  }
   await record(tx, {
     actor: moderator.id,
     action: ENTRY[action],
     subject: 'comment',
     subjectId: comment.id,
-    details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role, ...details },
+    details: { decision: made.id, from: comment.status, to, ...(reason && { reason }), role, ...facts, ...details },
   })
   // Who was answered hears of it when the answer can first be read.
   if (to === 'published' && comment.status !== 'published' && comment.parent_id !== null)
     await tellOfReply(tx, comment.id)
   const told = { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id }
-  if (action !== 'keep') await tellAuthor(tx, comment, { ...told, origin: answered.flags ? 'flagged' : 'own' })
+  if (action !== 'keep') await tellAuthor(tx, comment, { ...told, ...facts })
   for (const person of answered.people) if (person !== moderator.id) await tellFlagger(tx, comment, person, told)
   return {
     id: made.id,
@@ -154,6 +163,9 @@ export async function conclude(
     decidedAt: made.created_at,
   }
 }
+
+const originOf = (flags: number, appealBy: Decision['appealBy']): Origin =>
+  appealBy ? `appeal-${appealBy}` : flags ? 'flagged' : 'own'
 
 /** As what this person decides about the comment. */
 function roleFor(moderator: Visitor, comment: Judged): Role {
@@ -186,11 +198,13 @@ export function meanwhile(comment: Judged, last: DecisionRow | undefined): Fault
 
 /** @throws invalid where a decision that restricts a comment does not say why */
 export function checkReason(
-  { action, reason }: Pick<Decision, 'action' | 'reason'>,
+  { action, reason }: { action: DecisionAction; reason?: Reason | undefined },
   explanation: string,
 ): Reason | null {
-  if (action !== 'withhold' && action !== 'spam') return null
-  if (action === 'withhold' && reason === undefined) throw invalidField('reason', 'reason-missing')
+  if (action !== 'withhold' && action !== 'redact' && action !== 'spam') return null
+  if (action !== 'spam' && reason === undefined) throw invalidField('reason', 'reason-missing')
   if (reason === 'other' && explanation === '') throw invalidField('explanation', 'explanation-missing')
+  // A statement of reasons has to name the law (article 17(3)(d) of the EU's Digital Services Act).
+  if (reason === 'illegal' && explanation === '') throw invalidField('explanation', 'law-missing')
   return reason ?? null
 }

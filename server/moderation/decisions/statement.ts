@@ -1,10 +1,10 @@
 import type { Database } from '../../database/pool.js'
-import type { DecisionAction, Id } from '../../database/schema.js'
+import type { DecisionAction, HeldFor, Id } from '../../database/schema.js'
 import { queueMail } from '../../notices/index.js'
 import type { Translate } from '../../web/messages.js'
 import { appealUntil, type Reason } from './reasons.js'
-import type { DecisionRow, Judged } from './store.js'
-import { wordReason } from './words.js'
+import type { Circumstances, DecisionRow, Judged, Origin } from './store.js'
+import { groundWords } from './words.js'
 
 interface Told {
   action: DecisionAction
@@ -14,8 +14,15 @@ interface Told {
   decisionId: Id
 }
 
-/** Whether readers had flagged the comment, or a moderator looked at it unasked. */
-export type Origin = 'flagged' | 'own'
+interface Found {
+  origin: Origin
+  /** The rule that had made the comment wait. */
+  held?: HeldFor
+}
+
+/** What part a machine had in it, article 17(3)(c): none, it found the comment (which rule), or it decided. */
+const automatedMeans = (by: { moderator: 'person' | 'rule'; held: HeldFor | null }): string =>
+  by.moderator === 'rule' ? 'yes' : by.held ? `found-${by.held}` : 'no'
 
 type Place = Pick<Judged, 'id' | 'person_id' | 'report_title' | 'paragraph_number'>
 
@@ -23,7 +30,7 @@ type Place = Pick<Judged, 'id' | 'person_id' | 'report_title' | 'paragraph_numbe
  * Tells the author what was decided, with all that article 17 of the EU's Digital Services Act asks of a statement of
  * reasons. The mail names the page on which the statement stands, /comments/{id}/decisions.
  */
-export async function tellAuthor(tx: Database, comment: Place, decision: Told & { origin: Origin }): Promise<void> {
+export async function tellAuthor(tx: Database, comment: Place, decision: Told & Found): Promise<void> {
   await queueMail(tx, {
     to: comment.person_id,
     message: 'moderation-decision',
@@ -34,7 +41,7 @@ export async function tellAuthor(tx: Database, comment: Place, decision: Told & 
       reason: decision.reason ?? 'none',
       explanation: decision.explanation,
       origin: decision.origin,
-      automated: 'no',
+      automated: automatedMeans({ moderator: 'person', held: decision.held ?? null }),
       decided: decision.decidedAt.getTime(),
       until: appealUntil(decision.decidedAt).getTime(),
     },
@@ -61,14 +68,23 @@ export async function tellFlagger(
   })
 }
 
-/** A decision as its author reads it: measure, facts, ground, whether a machine decided, and how to appeal. */
+/**
+ * A decision as its author reads it, with all that article 17(3) of the Digital Services Act names: (a) measure and scope,
+ * (b) facts and origin, (c) automated means, (d, e) ground, (f) redress.
+ */
 export interface Statement {
   id: Id
   time: Date
   measure: string
-  /** The rule of the terms, in words; null where nothing was held against the comment. */
+  /** Where and for how long; null where nothing is restricted. */
+  scope: string | null
+  /** The rule of the terms, or that it is the law, in words; null where nothing was held against the comment. */
   ground: string | null
+  /** What the ground means. */
+  why: string | null
   explanation: string
+  /** How it came about; null: from before it was noted. */
+  origin: string | null
   decider: string
   automated: string
   /** Until when an appeal can be made; null: there is nothing to appeal, or it is too late. */
@@ -78,17 +94,23 @@ export interface Statement {
 /** What restricts a comment, and can be appealed against by its author. */
 export const APPEALABLE: readonly DecisionAction[] = ['withhold', 'spam', 'redact', 'erase']
 
-export function statementOf(decision: DecisionRow, group: string, now: Date, t: Translate): Statement {
+export function statementOf(decision: DecisionRow & Circumstances, group: string, now: Date, t: Translate): Statement {
+  const { id, action, reason, origin, held } = decision
   const until = appealUntil(decision.created_at)
+  const restricts = APPEALABLE.includes(action)
+  const moderator = decision.moderator_id === null ? 'rule' : 'person'
   return {
-    id: decision.id,
+    id,
     time: decision.created_at,
-    measure: t(`moderation.measures.${decision.action}`),
-    ground: decision.reason && t('moderation.statement.rule', { reason: wordReason(decision.reason, t) }),
+    measure: t(`moderation.measures.${action}`),
+    scope: restricts ? t(`moderation.statement.scopes.${action}`) : null,
+    ground: reason && groundWords(reason, t),
+    why: reason && t(`moderation.why.${reason}`),
     explanation: decision.explanation,
+    origin: origin && t(`moderation.statement.origins.${origin}`),
     decider: deciderOf(decision, group, t),
-    automated: t(`moderation.statement.${decision.moderator_id === null ? 'automated' : 'not-automated'}`),
-    appealUntil: APPEALABLE.includes(decision.action) && until > now ? until : null,
+    automated: t(`moderation.statement.means-by.${automatedMeans({ moderator, held })}`),
+    appealUntil: restricts && until > now ? until : null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { SEALED } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
-import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
+import type { DecisionAction, HeldFor, Id, Role, Status } from '../../database/schema.js'
 
 /** What deciding about a comment asks of it. */
 export interface Judged {
@@ -11,6 +11,8 @@ export interface Judged {
   version_id: number
   status: Status
   edited_at: Date | null
+  /** Which rule made it wait. */
+  held_for: HeldFor | null
   report_title: string
   working_group_id: number
   working_group: string
@@ -37,7 +39,7 @@ const hasSealedParts = sql<boolean>`exists (
 /** The comment, locked until the transaction ends, so that two moderators decide one after the other. */
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
   const { rows } = await sql<Judged>`
-    select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, r.title as report_title, r.working_group_id,
+    select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, c.held_for, r.title as report_title, r.working_group_id,
       g.name as working_group, p.number as paragraph_number, coalesce(f.flags, 0) as flags, c.erased_at,
       ${isSealedNow} as sealed, ${hasSealedParts} as "sealedParts"
     from comments c
@@ -71,14 +73,28 @@ export function lastDecision(db: Database, commentId: Id): Promise<DecisionRow |
     .executeTakeFirst()
 }
 
+/** Whether readers had flagged the comment, somebody appealed, or a moderator looked at it unasked. */
+export type Origin = 'flagged' | 'appeal-author' | 'appeal-reader' | 'own'
+
+/** How a decision came about, as its entry in the audit log says; decisions before there was such a note have none. */
+export interface Circumstances {
+  origin: Origin | null
+  /** The rule that had found the comment, before a person decided. */
+  held: HeldFor | null
+}
+
+/** For decisions d: joins their entry as `entry`, which has the columns of Circumstances. */
+export const withCircumstances = sql`left join lateral (
+  select details->>'origin' as origin, details->>'held' as held from audit_log
+  where subject = 'comment' and subject_id = d.comment_id::text and details->>'decision' = d.id::text limit 1
+) entry on true`
+
 /** All decisions on a comment, the newest first. */
-export function decisionsOn(db: Database, commentId: Id): Promise<DecisionRow[]> {
-  return db
-    .selectFrom('moderation_decisions')
-    .selectAll()
-    .where('comment_id', '=', commentId)
-    .orderBy('id', 'desc')
-    .execute()
+export async function decisionsOn(db: Database, commentId: Id): Promise<(DecisionRow & Circumstances)[]> {
+  const { rows } = await sql<DecisionRow & Circumstances>`
+    select d.*, entry.origin, entry.held from moderation_decisions d ${withCircumstances}
+    where d.comment_id = ${commentId} order by d.id desc`.execute(db)
+  return rows
 }
 
 export function insertDecision(

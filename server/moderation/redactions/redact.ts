@@ -4,7 +4,7 @@ import { cleanText, isNothingButGaps, isSealed, passagesOf, rangesOf, shownFor }
 import type { Database } from '../../database/pool.js'
 import type { Id, Status } from '../../database/schema.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
-import { conclude, type Decided, meanwhile, takeUp } from '../decisions/decide.js'
+import { checkReason, conclude, type Decided, type Decision, meanwhile, takeUp } from '../decisions/decide.js'
 import type { Reason } from '../decisions/reasons.js'
 import { insertRedactions, markLifted, redactionBy, setShown, type Whole, wordsOf } from './store.js'
 
@@ -44,12 +44,10 @@ async function redactIn(tx: Database, redaction: Redaction): Promise<Decided> {
   if (comment.sealedParts && !isCoordinator(moderator)) throw notAllowed('kept-apart')
   const explanation = cleanText(redaction.explanation ?? '')
   const { passages, shown } = await takenOut(tx, comment.id, redaction.passages)
-  if (redaction.reason === undefined) throw invalidField('reason', 'reason-missing')
-  if (redaction.reason === 'other' && explanation === '') throw invalidField('explanation', 'explanation-missing')
   const decided = await conclude(tx, taken, {
     action: 'redact',
     to: 'published',
-    reason: redaction.reason,
+    reason: checkReason({ action: 'redact', reason: redaction.reason }, explanation),
     explanation,
     details: { parts: passages.length },
   })
@@ -84,23 +82,24 @@ export async function takenOut(db: Database, commentId: Id, given: readonly stri
 const standsIn = ({ body, proposedText }: Whole, passage: string) =>
   [body, proposedText ?? ''].some(text => rangesOf(text, [passage]).length > 0)
 
+interface Lifting {
+  decision: Id
+  moderator: Visitor
+  explanation?: string | undefined
+  appealBy?: Decision['appealBy']
+}
+
 /**
  * Shows again what one decision has withheld of a comment.
  * @throws as decide(); notFound for a decision that withheld no part; conflict where it has been lifted or erased
  */
-export async function lift(
-  app: FastifyInstance,
-  lifting: { decision: Id; moderator: Visitor; explanation?: string | undefined },
-): Promise<Decided> {
+export async function lift(app: FastifyInstance, lifting: Lifting): Promise<Decided> {
   const decided = await app.db.transaction().execute(tx => liftIn(tx, lifting))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
-export async function liftIn(
-  tx: Database,
-  { decision, moderator, explanation }: { decision: Id; moderator: Visitor; explanation?: string | undefined },
-): Promise<Decided> {
+export async function liftIn(tx: Database, { decision, moderator, explanation, appealBy }: Lifting): Promise<Decided> {
   const asked = await redactionBy(tx, decision)
   if (!asked) throw notFound('no-such-decision')
   const taken = await takeUp(tx, { comment: asked.comment_id, moderator })
@@ -114,6 +113,7 @@ export async function liftIn(
     to: taken.comment.status,
     reason: null,
     explanation: cleanText(explanation ?? ''),
+    appealBy,
     details: { lifts: decision },
   })
   await markLifted(tx, decision, decided.id)

@@ -24,6 +24,9 @@ export interface DecidedRow {
   version_id: number
   report_title: string
   decided_at: Date
+  /** Whether readers had flagged it, and whether a rule had made it wait. */
+  flagged: boolean
+  held: boolean
   /** Who had flagged it and is to be told. */
   flaggers: Id[]
 }
@@ -40,7 +43,9 @@ export async function decideAll(tx: Database, all: AllOf): Promise<DecidedRow[]>
       : sql`case when r.working_group_id = any(${chairs}::int[]) then 'chair' else 'coordinator' end`
   const { rows } = await sql<DecidedRow>`
     with picked as (
-      select c.id, c.version_id, c.status, r.title as report_title, ${role} as role
+      select c.id, c.version_id, c.status, r.title as report_title, ${role} as role,
+        case when c.status = 'pending' then c.held_for end as held,
+        coalesce((select true from flags where comment_id = c.id and decision_id is null limit 1), false) as flagged
       from comments c join reports r on r.id = c.report_id
       where c.person_id = ${all.author} and c.status = ${all.from}
         and ${groups === 'all' ? sql`true` : sql`r.working_group_id = any(${groups}::int[])`}
@@ -56,7 +61,8 @@ export async function decideAll(tx: Database, all: AllOf): Promise<DecidedRow[]>
       insert into audit_log (actor_id, action, subject, subject_id, details)
       select ${all.moderator}::bigint, ${all.entry}, 'comment', picked.id::text,
         jsonb_strip_nulls(jsonb_build_object('decision', decided.id::text, 'from', picked.status, 'to', ${all.to}::text,
-          'reason', ${all.reason}::text, 'role', picked.role))
+          'reason', ${all.reason}::text, 'role', picked.role, 'held', picked.held,
+          'origin', case when picked.flagged then 'flagged' else 'own' end))
       from decided join picked on picked.id = decided.comment_id order by picked.id
     ), answered as (
       update flags set decision_id = decided.id from decided
@@ -67,7 +73,8 @@ export async function decideAll(tx: Database, all: AllOf): Promise<DecidedRow[]>
     ), unclaimed as (
       delete from claims using picked where comment_id = picked.id
     )
-    select picked.id as comment_id, decided.id as decision_id, picked.version_id, picked.report_title,
+    select picked.id as comment_id, decided.id as decision_id, picked.version_id, picked.report_title, picked.flagged,
+      picked.held is not null as held,
       decided.created_at as decided_at,
       array(select distinct person_id::text from answered
         where answered.comment_id = picked.id and person_id is not null) as flaggers

@@ -72,16 +72,21 @@ function decisionFacts(values: Values, t: Translate, time: (ms: unknown) => stri
   return [
     fact('comment', t(`mail.moderation-decision.${place}`, { place: values.place, report: values.report })),
     fact('measure', t(`moderation.measures.${action}`)),
-    ...(restricts ? [fact('scope', t(`mail.moderation-decision.scope.${action}`))] : []),
+    ...(restricts ? [fact('scope', t(`moderation.statement.scopes.${action}`))] : []),
     ...(reason === 'none'
       ? []
       : [
-          fact('ground', t('moderation.statement.rule', { reason: t(`moderation.reasons.${reason}`) })),
-          fact('why', t(`mail.moderation-decision.why.${reason}`)),
+          fact(
+            'ground',
+            reason === 'illegal'
+              ? t('moderation.statement.law')
+              : t('moderation.statement.rule', { reason: t(`moderation.reasons.${reason}`) }),
+          ),
+          fact('why', t(`moderation.why.${reason}`)),
         ]),
     ...(explained ? [fact('explanation', explained)] : []),
-    ...(values.origin === undefined ? [] : [fact('origin', t(`mail.moderation-decision.origin.${values.origin}`))]),
-    fact('means', t(`moderation.statement.${values.automated === 'yes' ? 'automated' : 'not-automated'}`)),
+    ...(values.origin === undefined ? [] : [fact('origin', t(`moderation.statement.origins.${values.origin}`))]),
+    fact('means', t(`moderation.statement.means-by.${values.automated ?? 'no'}`)),
     fact('decided', time(values.decided)),
     ...(restricts ? [fact('until', time(values.until))] : []),
   ]
