@@ -67,6 +67,30 @@ t.test('a chair reads what waits, oldest first, with its paragraph, its quote an
   t.equal((await browser.get('/moderation?state=nonsense')).statusCode, 422)
 })
 
+t.test('she chooses by paragraph, as it is printed or in addresses, and by language', async t => {
+  const { app, db, rows, other, author, chair } = await setting(t)
+  const here = await makeComment(db, rows, author, { status: 'pending', body: 'On the first paragraph.' })
+  const whole = await makeComment(db, rows, author, { status: 'pending', body: 'On the whole report.' })
+  await db.updateTable('comments').set({ paragraph_id: null, language: 'fr' }).where('id', '=', whole).execute()
+  await db.updateTable('reports').set({ language: 'es' }).where('id', '=', other.reportId).execute()
+  const browser = await signedIn(app, chair)
+  const shown = async (query: string) => {
+    const { body, statusCode } = await browser.get(`/moderation?${query}`)
+    t.equal(statusCode, 200, query)
+    return [here, whole].filter(id => body.includes(`id="c-${id}"`))
+  }
+  t.same(await shown(''), [here, whole])
+  t.same(await shown(`paragraph=${encodeURIComponent(' ¶1 ')}`), [here])
+  t.same(await shown('paragraph=1&report=report'), [here])
+  t.same(await shown('paragraph=9.9'), [])
+  t.same(await shown('language=fr'), [whole])
+  t.same(await shown('language=en&paragraph=&kind='), [here])
+  t.same(await shown('language=en&state=flagged'), [])
+  t.match(browser.page, 'value="en" selected>English')
+  t.notMatch(browser.page, 'Spanish', 'only languages of reports that she moderates')
+  t.match(browser.page, 'language&#x3D;en&amp;state&#x3D;published', 'tabs keep the filter')
+})
+
 t.test('she decides in the queue: author, public and log learn of it', async t => {
   const { app, db, rows, author, chair, statusOf, decisions } = await setting(t)
   const id = await makeComment(db, rows, author, { status: 'pending', body: 'Foul words.' })

@@ -15,6 +15,10 @@ export const Filter = Type.Object({
   report: Type.Optional(Type.String({ maxLength: 100 })),
   kind: Type.Optional(OneOf(kinds)),
   author: Type.Optional(IdText),
+  /** BCP 47, of the comment where it says so, else of the report. */
+  language: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{2,35}$' })),
+  /** As it is printed, “3.2 ¶4”, or as it stands in addresses, “3.2-4”; of every report and version, unless one is chosen. */
+  paragraph: Type.Optional(Type.String({ maxLength: 100, pattern: '^[^\\u0000]*$' })),
   /** The last comment of the page before; of flagged ones with the number of its flags: `12.3`. */
   after: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}([.][0-9]{1,9})?$' })),
   /** Also what other moderators have open. */

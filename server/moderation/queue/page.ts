@@ -27,7 +27,7 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
       const { query, t } = request
       const person = request.person!
       const groups = moderatedGroups(person)
-      const { state = 'pending', report, kind, author, all } = query
+      const { state = 'pending', report, kind, author, language, paragraph, all } = query
       const { ids, next } = await pageFor(app.db, person, query)
       const claimable = state === 'pending' || state === 'flagged'
       const [counts, reports, items, others, overdue] = await Promise.all([
@@ -47,8 +47,15 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
         blocksUrl: isCoordinator(person) ? '/moderation/blocks' : null,
         blocking: isCoordinator(person) && author !== undefined,
         state,
-        filter: { report: report ?? '', kind: kind ?? '', author: author ?? '' },
+        filter: {
+          report: report ?? '',
+          kind: kind ?? '',
+          author: author ?? '',
+          language: language ?? '',
+          paragraph: paragraph ?? '',
+        },
         reports,
+        languages: languagesOf(reports, language, request.locale),
         kinds: kinds.map(value => ({ value, label: t(`moderation.kinds.${value}`) })),
         items,
         selectable: items.some(item => item.actions.length) ? actionChoices(selectableIn(state), t) : [],
@@ -72,6 +79,21 @@ const selectableIn = (state: Tab): readonly Action[] =>
 
 const actionChoices = (list: readonly Action[], t: FastifyRequest['t']) =>
   list.map(value => ({ value, label: t(`moderation.actions.${value}`) }))
+
+/** Languages to choose from: those of the reports, and the one that is chosen. */
+function languagesOf(reports: readonly { language: string }[], chosen: string | undefined, locale: string) {
+  const codes = new Set([...reports.map(report => report.language), ...(chosen === undefined ? [] : [chosen])])
+  const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' })
+  return [...codes].map(value => ({ value, label: nameOf(names, value) })).sort((a, b) => (a.label < b.label ? -1 : 1))
+}
+
+function nameOf(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code
+  } catch {
+    return code
+  }
+}
 
 interface Page {
   ids: Id[]
@@ -98,12 +120,12 @@ async function pageFor(db: Database, person: Visitor, query: Filter): Promise<Pa
 async function pageOf(
   db: Database,
   person: Visitor,
-  { report, kind, author, after }: Filter,
+  { report, kind, author, language, paragraph, after }: Filter,
   state: Tab,
   freeFor: Id | undefined,
 ): Promise<Page> {
   const groups = moderatedGroups(person)
-  const filter = { report, kind, author, freeFor }
+  const filter = { report, kind, author, language, paragraph: paragraph?.trim() || undefined, freeFor }
   const [id, flags] = (after ?? '').split('.')
   if (state === 'flagged') {
     const from = id && flags ? { id, flags: Number(flags) } : null

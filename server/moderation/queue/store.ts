@@ -13,6 +13,9 @@ export interface QueueFilter {
   report?: string | undefined
   kind?: Kind | undefined
   author?: Id | undefined
+  language?: string | undefined
+  /** Number or slug. */
+  paragraph?: string | undefined
   /** Without what moderators other than this one have open. */
   freeFor?: Id | undefined
 }
@@ -44,6 +47,20 @@ export type QueueRow = QueueContext & VisibleComment
 const inGroups = (groups: Groups) => (groups === 'all' ? sql`true` : sql`r.working_group_id = any(${groups}::int[])`)
 const inReport = (slug: string | undefined) => (slug === undefined ? sql`true` : sql`r.slug = ${slug}`)
 
+/** Conditions on comments c and reports r. */
+function chosenBy(filter: Omit<QueueFilter, 'state'>): RawBuilder<unknown> {
+  const { kind, author, language, paragraph } = filter
+  return sql`${kind === undefined ? sql`true` : sql`c.kind = ${kind}`}
+    and ${author === undefined ? sql`true` : sql`c.person_id = ${author}`}
+    and ${language === undefined ? sql`true` : sql`coalesce(c.language, r.language) = ${language}`}
+    and ${paragraph === undefined ? sql`true` : onParagraph(paragraph)}
+    and ${filter.freeFor === undefined ? sql`true` : freeFor(filter.freeFor)}`
+}
+
+const onParagraph = (name: string) => sql`c.paragraph_id = any(array(
+  select p.id from versions v join paragraphs p on p.version_id = v.id
+  where v.report_id = r.id and (p.number = ${name} or p.slug = ${name})))`
+
 /**
  * One page of the queue, oldest first: which comments. Each report gives its own first comments from its index, so that
  * the page costs the same with a hundred comments waiting as with a hundred thousand.
@@ -58,10 +75,7 @@ export async function queuePage(
   const { rows } = await sql<{ id: Id }>`
     select picked.id from reports r cross join lateral (
       select c.id from comments c
-      where c.report_id = r.id and c.status = ${filter.state} and c.id > ${after ?? '0'}
-        and ${filter.kind === undefined ? sql`true` : sql`c.kind = ${filter.kind}`}
-        and ${filter.author === undefined ? sql`true` : sql`c.person_id = ${filter.author}`}
-        and ${filter.freeFor === undefined ? sql`true` : freeFor(filter.freeFor)}
+      where c.report_id = r.id and c.status = ${filter.state} and c.id > ${after ?? '0'} and ${chosenBy(filter)}
       order by c.id limit ${limit}
     ) picked
     where ${inGroups(groups)} and ${inReport(filter.report)}
@@ -86,10 +100,7 @@ export async function flaggedPage(
   const { rows } = await sql<FlaggedAfter>`
     select f.comment_id as id, f.flags
     from flagged_comments f join reports r on r.id = f.report_id join comments c on c.id = f.comment_id
-    where c.status = 'published' and ${inGroups(groups)} and ${inReport(filter.report)}
-      and ${filter.kind === undefined ? sql`true` : sql`c.kind = ${filter.kind}`}
-      and ${filter.author === undefined ? sql`true` : sql`c.person_id = ${filter.author}`}
-      and ${filter.freeFor === undefined ? sql`true` : freeFor(filter.freeFor)}
+    where c.status = 'published' and ${inGroups(groups)} and ${inReport(filter.report)} and ${chosenBy(filter)}
       and ${after === null ? sql`true` : sql`(f.flags, -f.comment_id) < (${after.flags}, -${after.id}::bigint)`}
     order by f.flags desc, f.comment_id limit ${limit}`.execute(db)
   return rows
@@ -215,8 +226,11 @@ export async function claimsOfOthers(
 }
 
 /** Reports that the moderator can choose from. */
-export async function moderatedReports(db: Database, groups: Groups): Promise<{ slug: string; title: string }[]> {
-  const { rows } = await sql<{ slug: string; title: string }>`
-    select r.slug, r.title from reports r where ${inGroups(groups)} order by r.title`.execute(db)
+export async function moderatedReports(
+  db: Database,
+  groups: Groups,
+): Promise<{ slug: string; title: string; language: string }[]> {
+  const { rows } = await sql<{ slug: string; title: string; language: string }>`
+    select r.slug, r.title, r.language from reports r where ${inGroups(groups)} order by r.title`.execute(db)
   return rows
 }
