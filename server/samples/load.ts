@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { sql } from 'kysely'
+import { carryComments } from '../comments/index.js'
 import type { Database } from '../database/pool.js'
 import { importVersion, readerHere } from '../reports/index.js'
 import { projectFolder } from '../web/project.js'
@@ -37,11 +38,13 @@ async function load(db: Database): Promise<void> {
         { db, reader: readerHere },
         { file, report: report.slug, workingGroup: report.workingGroup, actor: null },
       )
-      await db.transaction().execute(async tx => {
+      const id = await db.transaction().execute(async tx => {
         const place = await publishOnItsDay(tx, report.slug, k + 1, version, now)
         for (const [n, comment] of version.comments.entries())
           await addComment(tx, place, comment, people, new Date(place.opens.getTime() + (n + 2) * BETWEEN_MS))
+        return place.id
       })
+      if (k > 0) await carryComments({ db, reader: readerHere }, id)
     }
     await db.transaction().execute(tx => describeSample(tx, report.slug, report.summary))
   }

@@ -37,7 +37,9 @@ function itemOf(
   t: Translate,
 ) {
   const where = t('reports.reading.gone-from', { number, version: versionName(version, t), count: comments })
-  const asked = unsettled ? ` ${escapeHtml(t('reports.reading.unsettled', { count: unsettled }))}` : ''
+  const words =
+    unsettled === comments ? t('reports.reading.unsettled-all') : t('reports.reading.unsettled', { count: unsettled })
+  const asked = unsettled === 0 ? '' : ` ${escapeHtml(words)}`
   const url = escapeHtml(paragraphPath(slug, version.number, name))
   return `<p><del>${escapeHtml(text)}</del></p><p${own}><a href="${url}">${escapeHtml(where)}</a>${asked}</p>`
 }
