@@ -1,5 +1,5 @@
 /** Gives the paragraphs of mammoth's HTML back what they are, and takes our bookmarks out. */
-import { parsePart } from '../markup/tree/parse.js'
+
 import {
   attribute,
   childrenOf,
@@ -11,6 +11,7 @@ import {
 } from '../markup/tree/tree.js'
 import { BOOKMARK } from './inline/run-writer.js'
 import type { ParagraphRecord } from './reading.js'
+import { treeOf } from './tree-of.js'
 
 /** The images of the file are known by their place in `WordFile.shown`. */
 export const IMAGE_INDEX = 'data-shown'
@@ -21,7 +22,7 @@ export interface Restored {
 }
 
 export function restore(html: string, paragraphs: readonly ParagraphRecord[]): Restored {
-  const root = parsePart(html)
+  const root = treeOf(html)
   const records = new Map<Element, ParagraphRecord>()
   visit(root, node => {
     if (!isElement(node)) return

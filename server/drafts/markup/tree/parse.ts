@@ -10,7 +10,7 @@ import type { Parent } from './tree.js'
 /** Elements in elements. Programs wrap words in twenty; a recursion takes some thousands. */
 const MAX_DEPTH = 512
 /** Some 25 for each block that a draft may have. */
-const MAX_ELEMENTS = 500_000
+export const MAX_ELEMENTS = 500_000
 /** No element has as many, and each is compared with those before it. */
 const MAX_ATTRIBUTES = 500
 
