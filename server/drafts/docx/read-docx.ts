@@ -1,7 +1,7 @@
 /**
  * A Word file → blocks. mammoth makes HTML of it, which is read like any other; but before that, the file is read once here
  * and written anew with what mammoth knows: paragraphs of words, links, notes and tables. What it has no idea of (numbering,
- * tracked changes, fields, what a style means) is resolved or noted on the way. See README.md.
+ * tracked changes, fields, what a style means) is resolved or noted on the way.
  */
 import mammoth from 'mammoth'
 import { DraftError } from '../block.js'
