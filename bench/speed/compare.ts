@@ -22,7 +22,7 @@ export interface Compared {
 
 /** Rounds in turns, so that a machine that is busy for a while is so for both; the median of the ratios. */
 export async function compare(
-  stage: Stage,
+  stage: Pick<Stage, 'app' | 'bare'>,
   { connections, status }: { connections: number; status: number },
   requestFor: (where: 'app' | 'bare') => Wire,
 ): Promise<Compared> {

@@ -24,6 +24,13 @@ export interface Stage {
   path: string
   paragraphs: readonly { id: string; text: string }[]
   token: string
+  databaseUrl: string
+  /** Runs a command of the operator's, and answers what it prints. */
+  consult(words: string): Promise<string>
+  /** Serves these bytes from bare Fastify, in a process of its own. */
+  serveBare(page: Bare['page']): Promise<Server>
+  /** The application once more, on the same database, but that comments leave no entry in the audit log. */
+  startWithoutLog(): Promise<Server>
 }
 
 export const HOST = '127.0.0.1'
@@ -74,12 +81,26 @@ async function setUp(
   const version = await fetch(`http://${HOST}:${app.port}/api/v1/reports/bench/versions/1`)
   const { paragraphs } = (await version.json()) as Pick<Stage, 'paragraphs'>
   const bare = await startBare({ page: await pageOf(app, path), databaseUrl }, children)
-  return { app, bare, path, paragraphs, token }
+  return {
+    app,
+    bare,
+    path,
+    paragraphs,
+    token,
+    databaseUrl,
+    consult,
+    serveBare: page => startBare({ page, databaseUrl }, children),
+    startWithoutLog: () => startApp(env, children, ['--import', './bench/speed/without-log.mjs']),
+  }
 }
 
 /** The server as it is started in service. */
-async function startApp(env: NodeJS.ProcessEnv, children: ChildProcess[]): Promise<Server> {
-  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+async function startApp(
+  env: NodeJS.ProcessEnv,
+  children: ChildProcess[],
+  before: readonly string[] = [],
+): Promise<Server> {
+  const child = spawn(process.execPath, [...before, 'dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   for await (const line of createInterface(child.stdout)) {
     const port = /is at http:\/\/[\d.]+:(\d+)/.exec(line)?.[1]
