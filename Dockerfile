@@ -4,7 +4,7 @@
 FROM node:22-alpine AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=optional --ignore-scripts && npm rebuild esbuild
+RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 

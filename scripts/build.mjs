@@ -1,7 +1,8 @@
 /**
  * Builds everything that runs: `node scripts/build.mjs [--if-stale]`.
  *
- *   server/main.ts, cli.ts, …   → dist/main.js, cli.js, … and dist/chunks/ for what they share; most packages stay outside
+ *   server/main.ts, cli.ts, …   → dist/main.js, cli.js, … and dist/chunks/ for what they share
+ *   packages they start with   → dist/packages/ (packages.mjs)
  *   public/scripts/*.ts         → dist/public/NAME-HASH.js
  *   public/styles/*.css         → dist/public/NAME-HASH.css   (parts to @import lie in folders below)
  *   other files of public/      → dist/public/NAME-HASH.EXT
@@ -17,6 +18,7 @@ import { basename, dirname, extname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { build } from 'esbuild'
+import { bundlePackages, fromPackages } from './packages.mjs'
 import { dist, hashOfSources, isStale, root, stamp } from './sources.mjs'
 
 const DAY_MS = 24 * 3600 * 1000
@@ -27,18 +29,6 @@ const SERVER_ENTRIES = {
   'draft-worker': 'server/reports/importing/worker.ts',
   // Started by scripts/test.mjs.
   'embedded-database': 'server/database/embedded/index.ts',
-}
-/**
- * Packages of hundreds of small modules, most of which are never used: with them inside, the server is loaded in two thirds
- * of the time. All others stay outside, where npm has put them.
- */
-const INSIDE = /^(typebox|kysely|@fastify\/type-provider-typebox)(\/|$)/
-const packages = {
-  name: 'packages',
-  setup: ({ onResolve }) =>
-    void onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
-      kind === 'entry-point' || INSIDE.test(path) ? null : { path, external: true },
-    ),
 }
 const BROWSERS = ['chrome94', 'edge94', 'firefox93', 'safari15.4']
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg', '.json', '.txt', '.ico'])
@@ -55,7 +45,7 @@ async function buildAll() {
   const sources = await hashOfSources()
   const parts = await Promise.allSettled([server(), browser()])
   const outputs = new Map(parts.flatMap(({ value = [] }) => value))
-  await Promise.all([...outputs].map(([path, bytes]) => put(join(dist, path), bytes)))
+  for (const [path, bytes] of outputs) await put(join(dist, path), bytes)
   for (const { reason } of parts) if (reason) throw reason
   await put(stamp, Buffer.from(sources))
   await removeLeftovers(outputs)
@@ -64,13 +54,14 @@ async function buildAll() {
 /** The programs, as `[path in dist, bytes]`. Shared code is split off, so that a command loads only what it needs. */
 async function server() {
   const entries = Object.entries(SERVER_ENTRIES).filter(([, file]) => existsSync(join(root, file)))
+  const used = new Set()
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: entries.map(([out, file]) => ({ in: file, out })),
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
-    plugins: [packages],
+    plugins: [fromPackages(used)],
     platform: 'node',
     format: 'esm',
     splitting: true,
@@ -80,7 +71,8 @@ async function server() {
     write: false,
     logLevel: 'warning',
   })
-  return outputFiles.map(({ path, contents }) => [relative(dist, path), Buffer.from(contents)])
+  const own = outputFiles.map(({ path, contents }) => [relative(dist, path), Buffer.from(contents)])
+  return [...(await bundlePackages(used)), ...own]
 }
 
 /** What browsers load, each file also compressed, and the manifest of their names. */
@@ -160,7 +152,8 @@ async function removeLeftovers(outputs) {
   const entries = await readdir(dist, { withFileTypes: true, recursive: true })
   for (const entry of entries) {
     const path = join(entry.parentPath ?? entry.path, entry.name)
-    if (path === stamp || outputs.has(relative(dist, path))) continue
+    // Packages are made anew more seldom than the rest.
+    if (path === stamp || outputs.has(relative(dist, path)) || path.startsWith(join(dist, 'packages'))) continue
     // A folder is removed once it is empty.
     if (entry.isDirectory()) await rmdir(path).catch(() => {})
     else if ((await stat(path)).ctimeMs < Date.now() - DAY_MS) await rm(path, { force: true })

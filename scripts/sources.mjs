@@ -10,7 +10,15 @@ export const dist = join(root, 'dist')
 export const stamp = join(dist, '.built')
 
 /** What a build depends on. */
-const SOURCES = ['server', 'migrations', 'public', 'scripts/build.mjs', 'package.json', 'package-lock.json']
+const SOURCES = [
+  'server',
+  'migrations',
+  'public',
+  'scripts/build.mjs',
+  'scripts/packages.mjs',
+  'package.json',
+  'package-lock.json',
+]
 
 /** By content: times say nothing of files that were copied, checked out or put back. */
 export async function isStale() {
