@@ -12,7 +12,7 @@ import { comments } from './comments/index.js'
 import type { Config } from './config.js'
 import type { Pool } from './database/pool.js'
 import { openSignals } from './database/signals.js'
-import { moderation } from './moderation/index.js'
+import { loadGroupReasons, moderation } from './moderation/index.js'
 import { notices } from './notices/index.js'
 import { reports } from './reports/index.js'
 import { assets } from './web/assets.js'
@@ -51,6 +51,8 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   })
 
   app.decorate('config', config)
+  // Before anything is opened: a file that cannot be used ends the start.
+  app.decorate('groupReasons', await loadGroupReasons(config.reasonsDir))
   app.decorate('db', pool.db)
   app.decorate('pg', pool.pg)
   app.decorate('signals', await openSignals(pool.url, pool.pg, error => app.log.error({ err: error }, 'signals')))

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export type ModerationPolicy = 'post' | 'pre' | 'first'
 
@@ -23,6 +23,8 @@ export interface Config {
   sampleData: boolean
   /** Moderation of a version whose coordinator chose nothing else. */
   moderationDefault: ModerationPolicy
+  /** Folder of the reasons that working groups have worded for themselves, `{slug}.json`; there need be none. */
+  reasonsDir: string
   /** false only for load tests: no rate limits, no spam rules. */
   limits: boolean
 }
@@ -117,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
     sampleData,
     moderationDefault: oneOf('MODERATION_DEFAULT', ['post', 'pre', 'first'], 'post'),
+    reasonsDir: resolve(value('REASONS_DIR') ?? join(value('DATA_DIR') ?? './data', 'reasons')),
     limits,
   }
   if (reasons.length) throw new ConfigError(reasons)

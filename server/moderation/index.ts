@@ -15,6 +15,7 @@ import { selectionRoutes } from './selection/routes.js'
 import { transparencyRoutes } from './transparency/routes.js'
 
 export type { Action, Reason } from './decisions/reasons.js'
+export { loadGroupReasons } from './group-reasons/load.js'
 
 /** What becomes of comments that break the terms, in the open. */
 export async function moderation(app: FastifyInstance): Promise<void> {

@@ -37,7 +37,7 @@ t.test('everybody reads what became of a report’s comments, as page, CSV and J
   const cell = (label: string) => new RegExp(`<th scope="row">${label}</th><td>([^<]*)</td>`).exec(body)?.[1]
   t.equal(cell('Published'), '12')
   t.equal(cell('Off topic'), '6')
-  t.equal(cell('Discrimination'), '1 to 4')
+  t.equal(cell('Discrimination or hatred'), '1 to 4')
   t.equal(cell('Withheld'), 'at least 7', 'the total would tell of the two')
   t.equal(cell('Received'), 'at least 19')
   t.equal(cell('Waiting for a decision'), '5')

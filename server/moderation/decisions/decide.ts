@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { isCoordinator, mayModerate, type Visitor } from '../../accounts/index.js'
 import { record } from '../../audit/index.js'
-import { cleanText, tellOfReply } from '../../comments/index.js'
+import { tellOfReply } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { DecisionAction, Id, Role, Status } from '../../database/schema.js'
 import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../web/faults.js'
 import { answerFlags } from '../flags/store.js'
+import { explanationOf } from '../group-reasons/choose.js'
+import type { GroupReasons } from '../group-reasons/load.js'
 import { type Action, actionsFor, type Reason, TRANSITIONS } from './reasons.js'
 import { tellAuthor, tellFlagger } from './statement.js'
 import {
@@ -24,6 +26,8 @@ export interface Decision {
   moderator: Visitor
   action: Action
   reason?: Reason | undefined
+  /** The working group's own wording of it (group-reasons/). */
+  groupReason?: string | undefined
   /** Public: it stands in the log, in the author's mail and on the page. */
   explanation?: string | undefined
   /**
@@ -65,18 +69,18 @@ export const ENTRY: Readonly<Record<DecisionAction, string>> = {
  * conflict where somebody else decided meanwhile, the author changed it, or its state does not allow this
  */
 export async function decide(app: FastifyInstance, decision: Decision): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => decideIn(tx, decision))
+  const decided = await app.db.transaction().execute(tx => decideIn(tx, decision, app.groupReasons))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
 /** The same within a transaction of the caller's, who tells app.signals after its commit. */
-export async function decideIn(tx: Database, decision: Decision): Promise<Decided> {
+export async function decideIn(tx: Database, decision: Decision, groups: GroupReasons = new Map()): Promise<Decided> {
   const { action } = decision
   const taken = await takeUp(tx, decision)
   const { comment, last } = taken
   if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
-  const explanation = cleanText(decision.explanation ?? '')
+  const explanation = explanationOf(decision, comment.working_group_slug, groups)
   const reason = checkReason(decision, explanation)
   const { appealBy } = decision
   return conclude(tx, taken, { action, to: TRANSITIONS[action].to, reason, explanation, appealBy })

@@ -16,6 +16,7 @@ export interface Judged {
   report_title: string
   working_group_id: number
   working_group: string
+  working_group_slug: string
   paragraph_number: string | null
   erased_at: Date | null
   /** Withheld on a ground for which only a coordinator may read the words. */
@@ -40,7 +41,7 @@ const hasSealedParts = sql<boolean>`exists (
 export async function lockJudged(tx: Database, id: Id): Promise<Judged | undefined> {
   const { rows } = await sql<Judged>`
     select c.id, c.person_id, c.parent_id, c.version_id, c.status, c.edited_at, c.held_for, r.title as report_title, r.working_group_id,
-      g.name as working_group, p.number as paragraph_number, coalesce(f.flags, 0) as flags, c.erased_at,
+      g.name as working_group, g.slug as working_group_slug, p.number as paragraph_number, coalesce(f.flags, 0) as flags, c.erased_at,
       ${isSealedNow} as sealed, ${hasSealedParts} as "sealedParts"
     from comments c
     join reports r on r.id = c.report_id

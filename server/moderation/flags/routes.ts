@@ -7,13 +7,16 @@ import { Fault, notFound, tooMany } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { type FormFields, field, fieldFaults, readForm } from '../../web/forms.js'
 import { EXPLANATION_LIMIT, type Reason, reasons } from '../decisions/reasons.js'
-import { reasonChoices } from '../decisions/words.js'
+import { groupReason } from '../decisions/schema.js'
+import { choicesIn, toGiven } from '../group-reasons/choose.js'
 import { flagComment } from './flag.js'
+import { groupOf } from './store.js'
 
 const Params = Type.Object({ id: IdText })
 const Flag = Type.Object(
   {
     reason: OneOf<Reason>(reasons),
+    groupReason,
     explanation: Type.Optional(Type.String({ maxLength: EXPLANATION_LIMIT })),
   },
   { additionalProperties: false },
@@ -48,8 +51,8 @@ export const flagRoutes: FastifyPluginAsyncTypebox = async app => {
 }
 
 function toFlag(fields: FormFields): Record<string, unknown> {
-  const given = ['reason', 'explanation'].map(name => [name, field(fields, name)])
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined))
+  const explanation = field(fields, 'explanation')
+  return { ...toGiven(field(fields, 'reason')), ...(explanation !== undefined && { explanation }) }
 }
 
 function limitFlags(app: FastifyInstance): (request: FastifyRequest) => Promise<void> {
@@ -83,7 +86,7 @@ async function showForm(request: FastifyRequest, reply: FastifyReply, fault?: Fa
     url: `/comments/${id}`,
     words: wordGaps(comment.body ?? '', t('comments.gap')).split(/\n{2,}/),
     open: comment.status === 'published' && !comment.mine,
-    reasons: reasonChoices(t),
+    reasons: choicesIn(await groupOf(request.server.db, id), request.server.groupReasons, t),
     form: formView(request, { reason: '', explanation: '' }, fault && { typed: request.typed, fault }),
   })
 }

@@ -30,8 +30,30 @@ export async function insertFlag(tx: Database, { comment, by, reason, explanatio
 }
 
 /** Whose comment it is and in what state, without its words; locked, so that no decision comes between. */
-export async function lockFlaggable(tx: Database, id: Id): Promise<{ person_id: Id; status: Status } | undefined> {
-  return tx.selectFrom('comments').select(['person_id', 'status']).where('id', '=', id).forShare().executeTakeFirst()
+export async function lockFlaggable(
+  tx: Database,
+  id: Id,
+): Promise<{ person_id: Id; status: Status; working_group_slug: string } | undefined> {
+  return tx
+    .selectFrom('comments as c')
+    .innerJoin('reports as r', 'r.id', 'c.report_id')
+    .innerJoin('working_groups as g', 'g.id', 'r.working_group_id')
+    .select(['c.person_id', 'c.status', 'g.slug as working_group_slug'])
+    .where('c.id', '=', id)
+    .forShare('c')
+    .executeTakeFirst()
+}
+
+/** Slug of the working group on whose report the comment stands. */
+export async function groupOf(db: Database, id: Id): Promise<string> {
+  const { slug } = await db
+    .selectFrom('comments as c')
+    .innerJoin('reports as r', 'r.id', 'c.report_id')
+    .innerJoin('working_groups as g', 'g.id', 'r.working_group_id')
+    .select('g.slug')
+    .where('c.id', '=', id)
+    .executeTakeFirstOrThrow()
+  return slug
 }
 
 export interface OpenFlag {

@@ -10,7 +10,7 @@ import { formView } from '../../web/form-view.js'
 import { fieldFaults, readForm } from '../../web/forms.js'
 import { decide } from '../decisions/decide.js'
 import { Decide, toDecision } from '../decisions/schema.js'
-import { reasonChoices } from '../decisions/words.js'
+import { choicesIn } from '../group-reasons/choose.js'
 import { claim } from './claims.js'
 import { backTo } from './filter.js'
 import { viewsOf } from './items.js'
@@ -66,7 +66,7 @@ async function showOne(request: FastifyRequest, reply: FastifyReply, id: Id, fau
   return reply.page('moderation/comment', {
     title: t('moderation.one.title'),
     item,
-    reasons: reasonChoices(t),
+    reasons: choicesIn(row.working_group_slug, request.server.groupReasons, t),
     back: backTo(fault ? request.typed : {}),
     form: formView(request, { reason: '', explanation: '' }, fault && { typed: request.typed, fault }),
   })

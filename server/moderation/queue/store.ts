@@ -28,6 +28,7 @@ export interface QueueContext {
   language: string
   working_group_id: number
   working_group: string
+  working_group_slug: string
   paragraph_text: string | null
   author_name: string | null
   flags: number
@@ -121,7 +122,7 @@ export async function queueRows(db: Database, reader: Reader, ids: readonly Id[]
 async function contextsOf(db: Database, reader: Reader, ids: readonly Id[]): Promise<QueueContext[]> {
   const { rows } = await sql<QueueContext>`
     select c.id, r.slug as report_slug, r.title as report_title, r.language, r.working_group_id,
-      g.name as working_group, p.text as paragraph_text, a.name as author_name, coalesce(f.flags, 0) as flags,
+      g.name as working_group, g.slug as working_group_slug, p.text as paragraph_text, a.name as author_name, coalesce(f.flags, 0) as flags,
       claimer.name as claimed_by,
       d.id as decision_id, d.action as decision_action, d.reason as decision_reason,
       d.explanation as decision_explanation, d.created_at as decision_at, d.moderator_id as decision_by,

@@ -8,6 +8,8 @@ import { actionsFor } from '../decisions/reasons.js'
 import { deciderOf } from '../decisions/statement.js'
 import { wordReason } from '../decisions/words.js'
 import type { OpenFlag } from '../flags/store.js'
+import { choicesIn } from '../group-reasons/choose.js'
+import type { GroupReasons } from '../group-reasons/load.js'
 import { COUNT_CAP, type History, type QueueRow } from './store.js'
 
 /** A comment as the queue shows it, with the form that decides about it. */
@@ -44,6 +46,8 @@ export interface QueueItem {
   /** What can be decided; `main` are the buttons that let it stand. */
   actions: { value: string; label: string; main: boolean }[]
   needsReason: boolean
+  /** The reasons from which the form lets choose. */
+  reasons: { value: string; label: string }[]
   /** Where a part can be taken out of it; null: not by this moderator, or not now. */
   redactUrl: string | null
   /** Where a coordinator erases what is kept apart of it. */
@@ -59,6 +63,7 @@ export function queueItem(
   row: QueueRow,
   { history, flags }: { history: readonly History[]; flags: readonly OpenFlag[] },
   viewer: Visitor,
+  groups: GroupReasons,
   t: Translate,
 ): QueueItem {
   const sealed = row.body === null
@@ -108,6 +113,7 @@ export function queueItem(
     eraseUrl:
       isCoordinator(viewer) && row.person_id !== viewer.id && keptApart(row) ? `/comments/${row.id}/erase` : null,
     erased: row.erased_at !== null,
+    reasons: choicesIn(row.working_group_slug, groups, t),
     needsReason: actions.includes('withhold'),
     seen: seenOf(row, row.decision_id),
     mine: row.person_id === viewer.id,

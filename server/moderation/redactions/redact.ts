@@ -6,6 +6,8 @@ import type { Id, Status } from '../../database/schema.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
 import { checkReason, conclude, type Decided, type Decision, meanwhile, takeUp } from '../decisions/decide.js'
 import type { Reason } from '../decisions/reasons.js'
+import { explanationOf } from '../group-reasons/choose.js'
+import type { GroupReasons } from '../group-reasons/load.js'
 import { insertRedactions, markLifted, redactionBy, setShown, type Whole, wordsOf } from './store.js'
 
 /** Passages of one decision, and characters of one. */
@@ -21,6 +23,7 @@ export interface Redaction {
   /** The words to be taken out, wherever they stand in the comment and in the wording that it proposes. */
   passages: readonly string[]
   reason?: Reason | undefined
+  groupReason?: string | undefined
   explanation?: string | undefined
   /** As in a decision about the whole. */
   seen?: string | undefined
@@ -32,17 +35,17 @@ export interface Redaction {
  * @throws as decide(); invalid where a passage does not stand in the comment, or nothing would be left
  */
 export async function redact(app: FastifyInstance, redaction: Redaction): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => redactIn(tx, redaction))
+  const decided = await app.db.transaction().execute(tx => redactIn(tx, redaction, app.groupReasons))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
-async function redactIn(tx: Database, redaction: Redaction): Promise<Decided> {
+async function redactIn(tx: Database, redaction: Redaction, groups: GroupReasons): Promise<Decided> {
   const taken = await takeUp(tx, redaction)
   const { comment, last, moderator } = taken
   if (!redactableFrom.includes(comment.status)) throw meanwhile(comment, last)
   if (comment.sealedParts && !isCoordinator(moderator)) throw notAllowed('kept-apart')
-  const explanation = cleanText(redaction.explanation ?? '')
+  const explanation = explanationOf(redaction, comment.working_group_slug, groups)
   const { passages, shown } = await takenOut(tx, comment.id, redaction.passages)
   const decided = await conclude(tx, taken, {
     action: 'redact',

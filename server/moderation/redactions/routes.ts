@@ -7,7 +7,8 @@ import type { Id } from '../../database/schema.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { field, fieldFaults, readForm } from '../../web/forms.js'
-import { reasonChoices, wordReason } from '../decisions/words.js'
+import { wordReason } from '../decisions/words.js'
+import { choicesIn } from '../group-reasons/choose.js'
 import { claim } from '../queue/claims.js'
 import { backTo } from '../queue/filter.js'
 import { viewsOf } from '../queue/items.js'
@@ -115,7 +116,7 @@ async function show(
       time: one.created_at,
       passages: one.passages,
     })),
-    reasons: reasonChoices(t),
+    reasons: choicesIn(row.working_group_slug, server.groupReasons, t),
     back: backTo(fault || preview ? request.typed : {}),
     form: formView(request, { passages: '', reason: '', explanation: '' }, { ...typed, ...(fault && { fault }) }),
   })

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { OneOf } from '../../comments/index.js'
 import { type FormFields, field } from '../../web/forms.js'
 import { EXPLANATION_LIMIT, type Reason, reasons } from '../decisions/reasons.js'
-import { Decide } from '../decisions/schema.js'
+import { Decide, groupReason } from '../decisions/schema.js'
+import { toGiven } from '../group-reasons/choose.js'
 import { MOST_PASSAGES, PASSAGE_LIMIT } from './redact.js'
 
 const explanation = Type.Optional(
@@ -18,6 +19,7 @@ export const Redact = Type.Object(
       description: 'Words to be taken out, wherever they stand in the comment and in the wording that it proposes',
     }),
     reason: Type.Optional(OneOf<Reason>(reasons)),
+    groupReason,
     explanation,
     seen: Decide.properties.seen,
   },
@@ -29,7 +31,7 @@ export const Lift = Type.Object({ explanation }, { additionalProperties: false }
 /** The form names one passage a line. */
 export function toRedaction(fields: FormFields): Record<string, unknown> {
   const passages = (field(fields, 'passages') ?? '').split(/\r?\n/).filter(line => line.trim() !== '')
-  return { passages, ...given(fields, ['reason', 'explanation', 'seen']) }
+  return { passages, ...given(fields, ['explanation', 'seen']), ...toGiven(field(fields, 'reason')) }
 }
 
 export const toLifting = (fields: FormFields): Record<string, unknown> => given(fields, ['explanation'])
