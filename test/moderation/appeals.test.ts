@@ -192,4 +192,7 @@ t.test('two who review an appeal at once decide it once; sealed words are for co
     (await (await signedIn(app, coordinator)).get('/moderation')).body,
     '1 appeal has been open for more than 7 days.',
   )
+  const late = '<a href="/moderation/appeals">1 appeal against a decision has been open for more than 7 days.</a>'
+  t.match((await (await signedIn(app, coordinator)).get('/manage')).body, late)
+  t.notMatch((await (await signedIn(app, second)).get('/manage')).body, 'more than 7 days', 'which is for coordinators')
 })

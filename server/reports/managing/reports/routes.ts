@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { moderatedGroups } from '../../../accounts/index.js'
+import { isCoordinator, moderatedGroups } from '../../../accounts/index.js'
 import { showAgain } from '../../../web/form-view.js'
 import { readForm } from '../../../web/forms.js'
 import { commentTotals } from '../../overview/store.js'
 import { managedReport, managePath, ReportParams } from '../access.js'
 import { changeDetails, Details, toDetails } from './details.js'
 import { showReport } from './page.js'
-import { reportsOf, versionsOf } from './store.js'
+import { overdueAppeals, reportsOf, versionsOf } from './store.js'
 import { versionLine } from './views.js'
+
+/** What is said of an appeal that has been open for longer is said to coordinators. */
+const OVERDUE_DAYS = 7
 
 /** What is being consulted on and what waits: all reports of those who manage them, and one with its versions. */
 export const overviewRoutes: FastifyPluginAsyncTypebox = async app => {
@@ -23,8 +26,15 @@ export const overviewRoutes: FastifyPluginAsyncTypebox = async app => {
       versions.map(version => version.id),
     )
     const now = new Date()
+    const late = isCoordinator(request.person) ? await overdueAppeals(app.db, OVERDUE_DAYS) : null
+    const overdue = (count: number, message: string, url: string) =>
+      count ? [{ url, words: t(message, { count, days: OVERDUE_DAYS }) }] : []
     return reply.page('manage/reports', {
       title: t('manage.title'),
+      overdue: late && [
+        ...overdue(late.decisions, 'manage.overdue.decisions', '/moderation/appeals'),
+        ...overdue(late.blocks, 'manage.overdue.blocks', '/moderation/blocks'),
+      ],
       reports: reports.map(report => ({
         title: report.title,
         language: report.language,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Database } from '../../../database/pool.js'
 import type { Report } from '../../../database/schema.js'
 
@@ -24,6 +25,18 @@ export function versionsOf(db: Database, reportIds: readonly number[]) {
     .execute()
 }
 export type ManagedVersion = Awaited<ReturnType<typeof versionsOf>>[number]
+
+/** Appeals against decisions, and against blocked accounts, that have been open for longer than so many days. */
+export async function overdueAppeals(db: Database, days: number): Promise<{ decisions: number; blocks: number }> {
+  const { rows } = await sql<{ decisions: number; blocks: number }>`
+    select
+      (select count(*)::int from appeals
+        where outcome is null and created_at < now() - make_interval(days => ${days})) as decisions,
+      (select count(*)::int from account_blocks
+        where outcome is null and ended_at is null and appealed_at < now() - make_interval(days => ${days})) as blocks
+    `.execute(db)
+  return rows[0]!
+}
 
 export async function setDetails(
   tx: Database,
