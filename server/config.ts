@@ -23,6 +23,8 @@ export interface Config {
   sampleData: boolean
   /** Moderation of a version whose coordinator chose nothing else. */
   moderationDefault: ModerationPolicy
+  /** For so many months a decision can be appealed against. */
+  appealMonths: number
   /** Folder of the reasons that working groups have worded for themselves, `{slug}.json`; there need be none. */
   reasonsDir: string
   /** false only for load tests: no rate limits, no spam rules. */
@@ -36,6 +38,9 @@ export class ConfigError extends Error {
     this.name = 'ConfigError'
   }
 }
+
+/** What article 20 of the EU's Digital Services Act asks for at least. */
+const LEAST_APPEAL_MONTHS = 6
 
 /** Signs the cookies of a developer's own machine and is public, so production refuses it. */
 const SAMPLE_SECRET = 'sample-secret-for-development-only-0000'
@@ -61,6 +66,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = Number(value('PORT') ?? 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     reasons.push(`PORT is “${value('PORT')}”; it must be a number from 0 to 65535.`)
+
+  const appealMonths = Number(value('APPEAL_MONTHS') ?? LEAST_APPEAL_MONTHS)
+  if (!Number.isInteger(appealMonths) || appealMonths < LEAST_APPEAL_MONTHS || appealMonths > 120)
+    reasons.push(
+      `APPEAL_MONTHS is “${value('APPEAL_MONTHS')}”; it must be a number from ${LEAST_APPEAL_MONTHS} to 120.`,
+    )
 
   const url = (name: string, protocols: readonly string[]) => {
     const given = value(name)
@@ -119,6 +130,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, production ? 'info' : 'warn'),
     sampleData,
     moderationDefault: oneOf('MODERATION_DEFAULT', ['post', 'pre', 'first'], 'post'),
+    appealMonths,
     reasonsDir: resolve(value('REASONS_DIR') ?? join(value('DATA_DIR') ?? './data', 'reasons')),
     limits,
   }

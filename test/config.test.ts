@@ -35,6 +35,13 @@ t.test('a new machine needs no configuration', async t => {
   t.equal(readConfig({ HOST: '::1', PORT: '8080' }).publicUrl, 'http://[::1]:8080')
 })
 
+t.test('appeals are open for six months, and can be for longer', async t => {
+  t.equal(readConfig({}).appealMonths, 6)
+  t.equal(readConfig({ APPEAL_MONTHS: '12' }).appealMonths, 12)
+  for (const wrong of ['5', '6.5', '121', 'long'])
+    t.match(reasons({ APPEAL_MONTHS: wrong }), [/APPEAL_MONTHS is “.+”; it must be a number from 6 to 120/], wrong)
+})
+
 t.test('in production everything that is missing is named at once', async t => {
   const named = reasons({ NODE_ENV: 'production', LIMITS: 'off' }).map(reason => reason.split(/[ =]/)[0])
   t.strictSame(named.sort(), ['DATABASE_URL', 'LIMITS', 'PUBLIC_URL', 'SECRET', 'SMTP_URL'])

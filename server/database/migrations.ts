@@ -5,8 +5,9 @@ import * as comments from '../../migrations/0003_comments.js'
 import * as audit from '../../migrations/0004_audit.js'
 import * as moderation from '../../migrations/0005_moderation.js'
 import * as lineage from '../../migrations/0006_lineage.js'
-import * as moderationGuards from '../../migrations/0008_moderation_guards.js'
 import * as keptApart from '../../migrations/0007_kept_apart.js'
+import * as moderationGuards from '../../migrations/0008_moderation_guards.js'
+import * as appealPeriods from '../../migrations/0009_appeal_periods.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_audit': audit,
   '0005_moderation': moderation,
   '0006_lineage': lineage,
-  '0008_moderation_guards': moderationGuards,
   '0007_kept_apart': keptApart,
+  '0008_moderation_guards': moderationGuards,
+  '0009_appeal_periods': appealPeriods,
 }

@@ -272,6 +272,7 @@ interface ModerationDecisions {
   reason: string | null
   explanation: Generated<string>
   created_at: DefaultTime
+  appeal_until: Time | null
 }
 
 interface Flags {
@@ -371,6 +372,7 @@ interface AccountBlocks {
   reason: string
   explanation: string
   created_at: DefaultTime
+  appeal_until: Time | null
   ended_at: Time | null
   ended_by: Id | null
   end_explanation: Generated<string>

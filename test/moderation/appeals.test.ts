@@ -159,7 +159,7 @@ t.test('a review is for those whom the decision concerns, once, in time, and whi
     'who is blocked can appeal',
   )
   await sql`alter table moderation_decisions disable trigger kept`.execute(db)
-  await sql`update moderation_decisions set created_at = '2020-01-01' where id = ${again.id}`.execute(db)
+  await sql`update moderation_decisions set appeal_until = now() where id = ${again.id}`.execute(db)
   await db.deleteFrom('appeals').execute()
   t.equal(await faultOf(makeAppeal(app, author, again.id, 'x')), 'appeal-too-late')
 })

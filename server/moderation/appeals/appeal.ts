@@ -6,7 +6,7 @@ import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { queueMail } from '../../notices/index.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
-import { type Decided, decideIn } from '../decisions/decide.js'
+import { type Decided, decideIn, type Rules, rulesOf } from '../decisions/decide.js'
 import { appealUntil, type Reason } from '../decisions/reasons.js'
 import { APPEALABLE } from '../decisions/statement.js'
 import { liftIn } from '../redactions/redact.js'
@@ -39,7 +39,7 @@ export function mayAppeal(
   if (!asAuthor && !asFlagger) return 'not hers'
   if (earlier.some(appeal => appeal.person_id === person.id)) return 'made'
   if (!decision.stands) return 'superseded'
-  return now < appealUntil(decision.created_at) ? 'yes' : 'too late'
+  return now < appealUntil(decision) ? 'yes' : 'too late'
 }
 
 /**
@@ -89,11 +89,11 @@ export interface Review {
  * @throws notFound; notAllowed; conflict where it has been decided; invalid without a reason
  */
 export async function reviewAppeal(app: FastifyInstance, review: Review): Promise<void> {
-  const versionId = await app.db.transaction().execute(tx => reviewIn(tx, review))
+  const versionId = await app.db.transaction().execute(tx => reviewIn(tx, review, rulesOf(app)))
   if (versionId !== null) app.signals.tell('comments', versionId)
 }
 
-async function reviewIn(tx: Database, { appeal: id, moderator, outcome, reason: given, ground }: Review) {
+async function reviewIn(tx: Database, { appeal: id, moderator, outcome, reason: given, ground }: Review, rules: Rules) {
   const reason = cleanText(given)
   const appeal = await lockAppeal(tx, id)
   if (!appeal) throw notFound('no-such-appeal')
@@ -122,7 +122,7 @@ async function reviewIn(tx: Database, { appeal: id, moderator, outcome, reason: 
   // Where another decision has come meanwhile, or the author has withdrawn it, there is nothing left to take back.
   if (outcome !== 'overturned' || !decision.stands || decision.comment_status === 'withdrawn') return null
   const appealBy = appeal.person_id === decision.author_id ? 'author' : 'reader'
-  return (await takeBack(tx, decision, { moderator, explanation: reason, ground, appealBy }))?.versionId ?? null
+  return (await takeBack(tx, decision, { moderator, explanation: reason, ground, appealBy }, rules))?.versionId ?? null
 }
 
 /** Null: what has been erased cannot be brought back; the author learns that it was wrong. */
@@ -133,10 +133,11 @@ async function takeBack(
     ground,
     ...by
   }: { moderator: Visitor; explanation: string; ground: Reason | undefined; appealBy: 'author' | 'reader' },
+  rules: Rules,
 ): Promise<Decided | null> {
-  if (action === 'keep') return decideIn(tx, { ...by, comment, action: 'withhold', reason: ground })
-  if (action === 'redact') return liftable ? liftIn(tx, { ...by, decision: id }) : null
-  return action === 'erase' ? null : decideIn(tx, { ...by, comment, action: 'restore' })
+  if (action === 'keep') return decideIn(tx, { ...by, comment, action: 'withhold', reason: ground }, rules)
+  if (action === 'redact') return liftable ? liftIn(tx, { ...by, decision: id }, rules) : null
+  return action === 'erase' ? null : decideIn(tx, { ...by, comment, action: 'restore' }, rules)
 }
 
 /** Who may not decide about an appeal: who took the decision, wrote the comment, or appealed. */

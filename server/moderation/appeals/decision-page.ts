@@ -60,7 +60,7 @@ async function showDecision(request: FastifyRequest, reply: FastifyReply, fault?
     url: `/comments/${decision.comment_id}`,
     statement: statementOf(decision, decision.working_group, now, t),
     canAppeal: mayAppeal(decision, person, own ? [own] : [], now) === 'yes',
-    until: appealUntil(decision.created_at),
+    until: appealUntil(decision),
     appeal: own
       ? {
           time: own.created_at,

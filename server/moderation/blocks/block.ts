@@ -31,7 +31,7 @@ export const BLOCK_PAGE = '/account/block'
  * is to be taken first; invalid without reason and explanation
  */
 export async function blockAccount(
-  app: App,
+  app: Pick<FastifyInstance, 'db' | 'config'>,
   {
     person,
     coordinator,
@@ -48,17 +48,18 @@ export async function blockAccount(
     if (!account || account.erased) throw notFound('no-such-account')
     if (account.blocked_at !== null) throw conflict('blocked-already')
     if (account.offices.length) throw conflict('block-of-office')
-    const { id, created_at } = await insertBlock(tx, {
+    const made = await insertBlock(tx, {
       person_id: person,
       moderator_id: coordinator.id,
       reason,
       explanation,
+      appealMonths: app.config.appealMonths,
     })
-    await log(tx, coordinator.id, 'person.blocked', person, { block: id, reason })
+    await log(tx, coordinator.id, 'person.blocked', person, { block: made.id, reason })
     await queueMail(tx, {
       to: person,
       message: 'account-blocked',
-      values: { reason, explanation, decided: created_at.getTime(), until: appealUntil(created_at).getTime() },
+      values: { reason, explanation, decided: made.created_at.getTime(), until: appealUntil(made).getTime() },
       path: BLOCK_PAGE,
     })
   })
@@ -91,7 +92,7 @@ async function unblock(tx: Database, block: BlockRow, coordinator: Id, explanati
 export function mayAppealBlock(block: BlockRow, now: Date): 'yes' | 'over' | 'made' | 'too late' {
   if (block.ended_at !== null) return 'over'
   if (block.appeal !== null) return 'made'
-  return now < appealUntil(block.created_at) ? 'yes' : 'too late'
+  return now < appealUntil(block) ? 'yes' : 'too late'
 }
 
 /**

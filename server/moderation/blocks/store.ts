@@ -33,6 +33,7 @@ export interface BlockRow {
   reason: string
   explanation: string
   created_at: Date
+  appeal_until: Date | null
   ended_at: Date | null
   end_explanation: string
   appeal: string | null
@@ -49,6 +50,7 @@ const COLUMNS = [
   'reason',
   'explanation',
   'created_at',
+  'appeal_until',
   'ended_at',
   'end_explanation',
   'appeal',
@@ -87,12 +89,15 @@ export function lockBlockInForce(tx: Database, personId: Id): Promise<BlockRow |
 /** Blocks an account from its next request on. */
 export async function insertBlock(
   tx: Database,
-  block: Pick<BlockRow, 'person_id' | 'moderator_id' | 'reason' | 'explanation'>,
-): Promise<Pick<BlockRow, 'id' | 'created_at'>> {
+  {
+    appealMonths,
+    ...block
+  }: Pick<BlockRow, 'person_id' | 'moderator_id' | 'reason' | 'explanation'> & { appealMonths: number },
+): Promise<Pick<BlockRow, 'id' | 'created_at' | 'appeal_until'>> {
   const made = await tx
     .insertInto('account_blocks')
-    .values(block)
-    .returning(['id', 'created_at'])
+    .values({ ...block, appeal_until: sql<Date>`now() + make_interval(months => ${appealMonths}::int)` })
+    .returning(['id', 'created_at', 'appeal_until'])
     .executeTakeFirstOrThrow()
   await tx.updateTable('people').set({ blocked_at: made.created_at }).where('id', '=', block.person_id).execute()
   return made

@@ -32,6 +32,6 @@ export function blockView(block: BlockRow, now: Date, t: Translate): BlockView {
     appealed: block.appealed_at,
     outcome: block.outcome && t(`moderation.outcomes.${block.outcome}`),
     outcomeReason: block.outcome_reason,
-    appealUntil: mayAppealBlock(block, now) === 'yes' ? appealUntil(block.created_at) : null,
+    appealUntil: mayAppealBlock(block, now) === 'yes' ? appealUntil(block) : null,
   }
 }

@@ -8,7 +8,7 @@ import { conflict, type Fault, invalidField, notAllowed, notFound } from '../../
 import { answerFlags } from '../flags/store.js'
 import { explanationOf } from '../group-reasons/choose.js'
 import type { GroupReasons } from '../group-reasons/load.js'
-import { type Action, actionsFor, type Reason, TRANSITIONS } from './reasons.js'
+import { type Action, actionsFor, appealUntil, type Reason, TRANSITIONS } from './reasons.js'
 import { tellAuthor, tellFlagger } from './statement.js'
 import {
   type DecisionRow,
@@ -69,22 +69,33 @@ export const ENTRY: Readonly<Record<DecisionAction, string>> = {
  * conflict where somebody else decided meanwhile, the author changed it, or its state does not allow this
  */
 export async function decide(app: FastifyInstance, decision: Decision): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => decideIn(tx, decision, app.groupReasons))
+  const decided = await app.db.transaction().execute(tx => decideIn(tx, decision, rulesOf(app)))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
 /** The same within a transaction of the caller's, who tells app.signals after its commit. */
-export async function decideIn(tx: Database, decision: Decision, groups: GroupReasons = new Map()): Promise<Decided> {
+export async function decideIn(tx: Database, decision: Decision, rules: Rules): Promise<Decided> {
   const { action } = decision
-  const taken = await takeUp(tx, decision)
+  const taken = await takeUp(tx, decision, rules)
   const { comment, last } = taken
   if (!actionsFor(comment.status, comment.flags).includes(action)) throw meanwhile(comment, last)
-  const explanation = explanationOf(decision, comment.working_group_slug, groups)
+  const explanation = explanationOf(decision, comment.working_group_slug, rules.groups)
   const reason = checkReason(decision, explanation)
   const { appealBy } = decision
   return conclude(tx, taken, { action, to: TRANSITIONS[action].to, reason, explanation, appealBy })
 }
+
+/** What is configured of moderation. */
+export interface Rules {
+  groups: GroupReasons
+  appealMonths: number
+}
+
+export const rulesOf = (app: Pick<FastifyInstance, 'config' | 'groupReasons'>): Rules => ({
+  groups: app.groupReasons,
+  appealMonths: app.config.appealMonths,
+})
 
 /** A comment that a moderator decides about, locked until the transaction ends. */
 export interface Taken {
@@ -93,12 +104,14 @@ export interface Taken {
   /** As what she decides. */
   role: Role
   last: DecisionRow | undefined
+  rules: Rules
 }
 
 /** @throws as decide(), for all that does not depend on what is decided */
 export async function takeUp(
   tx: Database,
   { comment: id, moderator, seen }: Pick<Decision, 'comment' | 'moderator' | 'seen'>,
+  rules: Rules,
 ): Promise<Taken> {
   const comment = await lockJudged(tx, id)
   if (!comment) throw notFound('no-such-comment')
@@ -109,7 +122,7 @@ export async function takeUp(
   if (comment.erased_at !== null) throw conflict('comment-erased')
   // Nobody decides about words that she may not read.
   if (comment.sealed && !isCoordinator(moderator)) throw notAllowed('kept-apart')
-  return { comment, moderator, role, last }
+  return { comment, moderator, role, last, rules }
 }
 
 export interface Conclusion {
@@ -125,7 +138,7 @@ export interface Conclusion {
 /** Writes what has been decided, with all that follows from it. */
 export async function conclude(
   tx: Database,
-  { comment, moderator, role }: Taken,
+  { comment, moderator, role, rules }: Taken,
   { action, to, reason, explanation, appealBy, details }: Conclusion,
 ): Promise<Decided> {
   if (to !== comment.status) await setStatus(tx, comment.id, to)
@@ -136,6 +149,7 @@ export async function conclude(
     action,
     reason,
     explanation,
+    appealMonths: rules.appealMonths,
   })
   await endClaim(tx, comment.id)
   const answered = await answerFlags(tx, comment.id, made.id)
@@ -153,7 +167,14 @@ export async function conclude(
   // Who was answered hears of it when the answer can first be read.
   if (to === 'published' && comment.status !== 'published' && comment.parent_id !== null)
     await tellOfReply(tx, comment.id)
-  const told = { action, reason, explanation, decidedAt: made.created_at, decisionId: made.id }
+  const told = {
+    action,
+    reason,
+    explanation,
+    decidedAt: made.created_at,
+    until: appealUntil(made),
+    decisionId: made.id,
+  }
   if (action !== 'keep') await tellAuthor(tx, comment, { ...told, ...facts })
   for (const person of answered.people) if (person !== moderator.id) await tellFlagger(tx, comment, person, told)
   return {

@@ -39,11 +39,13 @@ export function actionsFor(status: Status, flags: number): Action[] {
 /** Characters of an explanation. */
 export const EXPLANATION_LIMIT = 2_000
 
-/** The author can appeal for so long (the six months of article 20 of the EU's Digital Services Act). */
-export const APPEAL_MONTHS = 6
+/** Where a decision does not say until when it can be appealed against. */
+const APPEAL_MONTHS = 6
 
-export function appealUntil(decided: Date): Date {
-  const until = new Date(decided)
+/** Until when a decision can be appealed against. */
+export function appealUntil(decision: { created_at: Date; appeal_until: Date | null }): Date {
+  if (decision.appeal_until) return decision.appeal_until
+  const until = new Date(decision.created_at)
   until.setUTCMonth(until.getUTCMonth() + APPEAL_MONTHS)
   return until
 }

@@ -11,6 +11,8 @@ interface Told {
   reason: Reason | null
   explanation: string
   decidedAt: Date
+  /** Until when it can be appealed against. */
+  until: Date
   decisionId: Id
 }
 
@@ -43,7 +45,7 @@ export async function tellAuthor(tx: Database, comment: Place, decision: Told & 
       origin: decision.origin,
       automated: automatedMeans({ moderator: 'person', held: decision.held ?? null }),
       decided: decision.decidedAt.getTime(),
-      until: appealUntil(decision.decidedAt).getTime(),
+      until: decision.until.getTime(),
     },
     path: `/comments/${comment.id}/decisions`,
   })
@@ -62,7 +64,7 @@ export async function tellFlagger(
     values: {
       report: comment.report_title,
       action: decision.action,
-      until: appealUntil(decision.decidedAt).getTime(),
+      until: decision.until.getTime(),
     },
     path: `/decisions/${decision.decisionId}`,
   })
@@ -96,9 +98,9 @@ export const APPEALABLE: readonly DecisionAction[] = ['withhold', 'spam', 'redac
 
 export function statementOf(decision: DecisionRow & Circumstances, group: string, now: Date, t: Translate): Statement {
   const { id, action, reason, origin, held } = decision
-  const until = appealUntil(decision.created_at)
+  const until = appealUntil(decision)
   const restricts = APPEALABLE.includes(action)
-  const moderator = decision.moderator_id === null ? 'rule' : 'person'
+  const means = automatedMeans({ moderator: decision.moderator_id === null ? 'rule' : 'person', held })
   return {
     id,
     time: decision.created_at,
@@ -109,7 +111,7 @@ export function statementOf(decision: DecisionRow & Circumstances, group: string
     explanation: decision.explanation,
     origin: origin && t(`moderation.statement.origins.${origin}`),
     decider: deciderOf(decision, group, t),
-    automated: t(`moderation.statement.means-by.${automatedMeans({ moderator, held })}`),
+    automated: t(`moderation.statement.means-by.${means}`),
     appealUntil: restricts && until > now ? until : null,
   }
 }

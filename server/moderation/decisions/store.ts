@@ -62,6 +62,8 @@ export interface DecisionRow {
   reason: string | null
   explanation: string
   created_at: Date
+  /** Null: six months later. */
+  appeal_until: Date | null
 }
 
 export function lastDecision(db: Database, commentId: Id): Promise<DecisionRow | undefined> {
@@ -100,12 +102,12 @@ export async function decisionsOn(db: Database, commentId: Id): Promise<(Decisio
 
 export function insertDecision(
   tx: Database,
-  decision: Omit<DecisionRow, 'id' | 'created_at'>,
-): Promise<Pick<DecisionRow, 'id' | 'created_at'>> {
+  { appealMonths, ...decision }: Omit<DecisionRow, 'id' | 'created_at' | 'appeal_until'> & { appealMonths: number },
+): Promise<Pick<DecisionRow, 'id' | 'created_at' | 'appeal_until'>> {
   return tx
     .insertInto('moderation_decisions')
-    .values(decision)
-    .returning(['id', 'created_at'])
+    .values({ ...decision, appeal_until: sql<Date>`now() + make_interval(months => ${appealMonths}::int)` })
+    .returning(['id', 'created_at', 'appeal_until'])
     .executeTakeFirstOrThrow()
 }
 

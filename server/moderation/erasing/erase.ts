@@ -4,7 +4,7 @@ import { cleanText, hashOfWords, passagesOf, shownFor, withGaps } from '../../co
 import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { conflict, invalidField, notAllowed } from '../../web/faults.js'
-import { conclude, type Decided, takeUp } from '../decisions/decide.js'
+import { conclude, type Decided, type Rules, rulesOf, takeUp } from '../decisions/decide.js'
 import type { Reason } from '../decisions/reasons.js'
 import { wordsOf } from '../redactions/store.js'
 import {
@@ -33,14 +33,14 @@ export interface Erasure {
  * @throws as decide(); conflict where nothing is kept apart, or an appeal is open; invalid without an explanation
  */
 export async function erase(app: FastifyInstance, erasure: Erasure): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => eraseIn(tx, erasure))
+  const decided = await app.db.transaction().execute(tx => eraseIn(tx, erasure, rulesOf(app)))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
-async function eraseIn(tx: Database, erasure: Erasure): Promise<Decided> {
+async function eraseIn(tx: Database, erasure: Erasure, rules: Rules): Promise<Decided> {
   if (!isCoordinator(erasure.moderator)) throw notAllowed('kept-apart')
-  const taken = await takeUp(tx, erasure)
+  const taken = await takeUp(tx, erasure, rules)
   const { id, sealed, status } = taken.comment
   const parts = sealed ? [] : await sealedParts(tx, id)
   if (!sealed && parts.length === 0) throw conflict('nothing-to-erase')

@@ -4,10 +4,18 @@ import { cleanText, isNothingButGaps, isSealed, passagesOf, rangesOf, shownFor }
 import type { Database } from '../../database/pool.js'
 import type { Id, Status } from '../../database/schema.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
-import { checkReason, conclude, type Decided, type Decision, meanwhile, takeUp } from '../decisions/decide.js'
+import {
+  checkReason,
+  conclude,
+  type Decided,
+  type Decision,
+  meanwhile,
+  type Rules,
+  rulesOf,
+  takeUp,
+} from '../decisions/decide.js'
 import type { Reason } from '../decisions/reasons.js'
 import { explanationOf } from '../group-reasons/choose.js'
-import type { GroupReasons } from '../group-reasons/load.js'
 import { insertRedactions, markLifted, redactionBy, setShown, type Whole, wordsOf } from './store.js'
 
 /** Passages of one decision, and characters of one. */
@@ -35,17 +43,17 @@ export interface Redaction {
  * @throws as decide(); invalid where a passage does not stand in the comment, or nothing would be left
  */
 export async function redact(app: FastifyInstance, redaction: Redaction): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => redactIn(tx, redaction, app.groupReasons))
+  const decided = await app.db.transaction().execute(tx => redactIn(tx, redaction, rulesOf(app)))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
-async function redactIn(tx: Database, redaction: Redaction, groups: GroupReasons): Promise<Decided> {
-  const taken = await takeUp(tx, redaction)
+async function redactIn(tx: Database, redaction: Redaction, rules: Rules): Promise<Decided> {
+  const taken = await takeUp(tx, redaction, rules)
   const { comment, last, moderator } = taken
   if (!redactableFrom.includes(comment.status)) throw meanwhile(comment, last)
   if (comment.sealedParts && !isCoordinator(moderator)) throw notAllowed('kept-apart')
-  const explanation = explanationOf(redaction, comment.working_group_slug, groups)
+  const explanation = explanationOf(redaction, comment.working_group_slug, rules.groups)
   const { passages, shown } = await takenOut(tx, comment.id, redaction.passages)
   const decided = await conclude(tx, taken, {
     action: 'redact',
@@ -97,15 +105,19 @@ interface Lifting {
  * @throws as decide(); notFound for a decision that withheld no part; conflict where it has been lifted or erased
  */
 export async function lift(app: FastifyInstance, lifting: Lifting): Promise<Decided> {
-  const decided = await app.db.transaction().execute(tx => liftIn(tx, lifting))
+  const decided = await app.db.transaction().execute(tx => liftIn(tx, lifting, rulesOf(app)))
   app.signals.tell('comments', decided.versionId)
   return decided
 }
 
-export async function liftIn(tx: Database, { decision, moderator, explanation, appealBy }: Lifting): Promise<Decided> {
+export async function liftIn(
+  tx: Database,
+  { decision, moderator, explanation, appealBy }: Lifting,
+  rules: Rules,
+): Promise<Decided> {
   const asked = await redactionBy(tx, decision)
   if (!asked) throw notFound('no-such-decision')
-  const taken = await takeUp(tx, { comment: asked.comment_id, moderator })
+  const taken = await takeUp(tx, { comment: asked.comment_id, moderator }, rules)
   if (isSealed(asked.reason) && !isCoordinator(moderator)) throw notAllowed('kept-apart')
   // Asked again, now that nobody else can change it.
   const { standing, known } = (await redactionBy(tx, decision))!

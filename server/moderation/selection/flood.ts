@@ -5,7 +5,7 @@ import type { Id } from '../../database/schema.js'
 import { queueMail } from '../../notices/index.js'
 import { conflict, notAllowed } from '../../web/faults.js'
 import { checkReason, ENTRY } from '../decisions/decide.js'
-import { appealUntil, type Reason, TRANSITIONS } from '../decisions/reasons.js'
+import { type Reason, TRANSITIONS } from '../decisions/reasons.js'
 import { tellFlagger } from '../decisions/statement.js'
 import { decideAll } from './store.js'
 
@@ -49,6 +49,7 @@ export async function decideFlood(app: FastifyInstance, flood: Flood): Promise<n
       reason,
       explanation,
       limit: MOST_AT_ONCE,
+      appealMonths: app.config.appealMonths,
     })
     const [first] = decided
     if (!first) throw conflict('nothing-to-decide')
@@ -64,12 +65,12 @@ export async function decideFlood(app: FastifyInstance, flood: Flood): Promise<n
         origin: decided.some(({ flagged }) => flagged) ? 'flagged-some' : 'own',
         automated: decided.some(({ held }) => held) ? 'found-some' : 'no',
         decided: first.decided_at.getTime(),
-        until: appealUntil(first.decided_at).getTime(),
+        until: first.appeal_until.getTime(),
       },
       path: `/comments/${first.comment_id}/decisions`,
     })
-    for (const { decision_id, decided_at, report_title, flaggers } of decided) {
-      const told = { action, reason, explanation, decidedAt: decided_at, decisionId: decision_id }
+    for (const { decision_id, decided_at, appeal_until, report_title, flaggers } of decided) {
+      const told = { action, reason, explanation, decidedAt: decided_at, until: appeal_until, decisionId: decision_id }
       for (const person of flaggers) if (person !== moderator.id) await tellFlagger(tx, { report_title }, person, told)
     }
     return decided

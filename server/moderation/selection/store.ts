@@ -16,6 +16,7 @@ export interface AllOf {
   reason: string | null
   explanation: string
   limit: number
+  appealMonths: number
 }
 
 export interface DecidedRow {
@@ -24,6 +25,7 @@ export interface DecidedRow {
   version_id: number
   report_title: string
   decided_at: Date
+  appeal_until: Date
   /** Whether readers had flagged it, and whether a rule had made it wait. */
   flagged: boolean
   held: boolean
@@ -54,9 +56,10 @@ export async function decideAll(tx: Database, all: AllOf): Promise<DecidedRow[]>
     ), moved as (
       update comments c set status = ${all.to} from picked where c.id = picked.id
     ), decided as (
-      insert into moderation_decisions (comment_id, moderator_id, moderator_role, action, reason, explanation)
-      select id, ${all.moderator}::bigint, role, ${all.action}, ${all.reason}, ${all.explanation} from picked order by id
-      returning id, comment_id, created_at
+      insert into moderation_decisions (comment_id, moderator_id, moderator_role, action, reason, explanation, appeal_until)
+      select id, ${all.moderator}::bigint, role, ${all.action}, ${all.reason}, ${all.explanation},
+        now() + make_interval(months => ${all.appealMonths}::int)
+      from picked order by id returning id, comment_id, created_at, appeal_until
     ), logged as (
       insert into audit_log (actor_id, action, subject, subject_id, details)
       select ${all.moderator}::bigint, ${all.entry}, 'comment', picked.id::text,
@@ -75,7 +78,7 @@ export async function decideAll(tx: Database, all: AllOf): Promise<DecidedRow[]>
     )
     select picked.id as comment_id, decided.id as decision_id, picked.version_id, picked.report_title, picked.flagged,
       picked.held is not null as held,
-      decided.created_at as decided_at,
+      decided.created_at as decided_at, decided.appeal_until,
       array(select distinct person_id::text from answered
         where answered.comment_id = picked.id and person_id is not null) as flaggers
     from picked join decided on decided.comment_id = picked.id order by picked.id`.execute(tx)
