@@ -37,50 +37,24 @@ export async function makeReport(
     .values({ slug, working_group_id: groupId, title: `Report ${slug}` })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const { id: versionId } = await db
-    .insertInto('versions')
-    .values({ report_id: reportId, number: 1, source_name: 'a.md', source: Buffer.from(''), moderation })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const paragraphs = await db
-    .insertInto('paragraphs')
-    .values(
-      texts.map((text, position) => ({
-        version_id: versionId,
-        position,
-        kind: 'paragraph',
-        number: `¶${position + 1}`,
-        slug: String(position + 1),
-        text,
-        html: text,
-        lineage: String(versionId * 1_000 + position),
-      })),
-    )
-    .returning('id')
-    .execute()
-  await db
-    .updateTable('versions')
-    .set({
-      state: 'published',
-      published_at: new Date(),
-      opens_at: new Date(Date.now() - DAY_MS),
-      closes_at: new Date(Date.now() + DAY_MS),
-    })
-    .where('id', '=', versionId)
-    .execute()
-  return { groupId, reportId, versionId, paragraphs: paragraphs.map(row => row.id) }
+  const { id: versionId, paragraphs } = await makeNextVersion(db, { reportId }, 1, texts, {
+    moderation,
+    openFor: DAY_MS,
+  })
+  return { groupId, reportId, versionId, paragraphs }
 }
 
-/** A further version of the report with these paragraphs, published and open. */
+/** A version of the report with these paragraphs, published, and open since so many ms. */
 export async function makeNextVersion(
   db: Database,
-  rows: Rows,
+  { reportId }: Pick<Rows, 'reportId'>,
   number: number,
   texts: readonly string[],
+  { moderation = 'post' as Policy, openFor = 1_000 } = {},
 ): Promise<{ id: number; paragraphs: Id[] }> {
   const { id } = await db
     .insertInto('versions')
-    .values({ report_id: rows.reportId, number, source_name: 'b.md', source: Buffer.from('') })
+    .values({ report_id: reportId, number, source_name: 'a.md', source: Buffer.from(''), moderation })
     .returning('id')
     .executeTakeFirstOrThrow()
   const paragraphs = await db
@@ -104,7 +78,7 @@ export async function makeNextVersion(
     .set({
       state: 'published',
       published_at: new Date(),
-      opens_at: new Date(Date.now() - 1_000),
+      opens_at: new Date(Date.now() - openFor),
       closes_at: new Date(Date.now() + DAY_MS),
     })
     .where('id', '=', id)
