@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { apiToken, type Visitor } from '../../server/accounts/index.js'
+import { paragraphHtml } from '../../server/comments/reading/paragraph-view.js'
 import type { Id } from '../../server/database/schema.js'
 import { decide } from '../../server/moderation/decisions/decide.js'
 import { Browser, signedIn, testApp } from '../app.js'
@@ -22,6 +23,14 @@ async function setting(t: Test) {
   const change = (id: Id, values: object) => db.updateTable('comments').set(values).where('id', '=', id).execute()
   return { app, db, rows, ada, chair, api, change, anyone: new Browser(app) }
 }
+
+t.test('a link within the document leads from a paragraph’s own page into the text', async t => {
+  const html = paragraphHtml(
+    { kind: 'paragraph', marker: null, html: 'See <a href="#3.2-4">3.2</a>.' },
+    '/reports/r/v/2',
+  )
+  t.equal(html, '<p>See <a href="/reports/r/v/2#p-3.2-4">3.2</a>.</p>')
+})
 
 const idsOf = (html: string) => [...html.matchAll(/<article class="comment[^"]*" id="c-(\d+)"/g)].map(match => match[1])
 

@@ -44,6 +44,7 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
       ])
       const reached = found === comment || first.replies.some(one => one.id === found.id)
       const view = reached ? first : await withReplies(String(BigInt(found.id) - 1n))
+      const textUrl = versionPath(place.report.slug, place.version.number)
       const where = paragraph?.number ?? t('comments.page.report-place')
       return reply.page('comments/comment', {
         title: `${t('comments.page.title', { place: where })} – ${place.report.title}`,
@@ -57,7 +58,7 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
         version: place.version,
         where,
         language: languageAttributes(place.report.language),
-        paragraph: paragraph && { id: paragraph.id, html: paragraphHtml(paragraph) },
+        paragraph: paragraph && { id: paragraph.id, html: paragraphHtml(paragraph, textUrl) },
         paragraphUrl: pathOf(place, paragraph ?? null),
         path: pathOf(place, paragraph ?? null),
         slug: paragraph?.slug ?? WHOLE_REPORT,
@@ -73,7 +74,7 @@ export const commentPage: FastifyPluginAsyncTypebox = async app => {
           time: wording.written_at,
           body: bodyHtml(wording.body, partsOf(found, t)),
         })),
-        action: `${versionPath(place.report.slug, place.version.number)}/comments`,
+        action: `${textUrl}/comments`,
         kinds: choices(kinds, 'comments.kinds', t),
       })
     },

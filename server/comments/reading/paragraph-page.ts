@@ -112,7 +112,7 @@ export async function showParagraph(
     paragraph: paragraph && {
       id: paragraph.id,
       text: paragraph.text,
-      html: paragraphHtml(paragraph),
+      html: paragraphHtml(paragraph, versionPath(report.slug, version.number)),
       kind: paragraph.kind,
     },
     language: languageAttributes(report.language),

@@ -6,8 +6,12 @@ export const WHOLE_REPORT = 'report'
 
 export const languageAttributes = (language: string) => ({ lang: language, dir: directionOf(language) })
 
-/** The paragraph as it stands, by itself, out of its list or table. */
-export function paragraphHtml(paragraph: Pick<Paragraph, 'kind' | 'html' | 'marker'>): string {
+/**
+ * The paragraph as it stands, by itself, out of its list or table. Links within the document lead to the text, whose address
+ * is `textUrl`.
+ */
+export function paragraphHtml(given: Pick<Paragraph, 'kind' | 'html' | 'marker'>, textUrl: string): string {
+  const paragraph = { ...given, html: given.html.replaceAll('<a href="#', `<a href="${textUrl}#p-`) }
   switch (paragraph.kind) {
     case 'table-row':
       return `<div class="table-box"><table><tbody><tr>${paragraph.html}</tr></tbody></table></div>`

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Paragraph } from '../../database/schema.js'
-import { placeOfVersion, type VersionPlace } from '../../reports/index.js'
+import { placeOfVersion, type VersionPlace, versionPath } from '../../reports/index.js'
 import { statusOf, toFault, wordField } from '../../web/errors.js'
 import { Fault, notAllowed, notFound } from '../../web/faults.js'
 import { type FormFields, fieldFaults, readForm } from '../../web/forms.js'
@@ -155,7 +155,11 @@ async function showEdit(
     action: `/comments/${comment.id}/edit`,
     back: path,
     language: languageAttributes(place.report.language),
-    paragraph: paragraph && { id: paragraph.id, number: paragraph.number, html: paragraphHtml(paragraph) },
+    paragraph: paragraph && {
+      id: paragraph.id,
+      number: paragraph.number,
+      html: paragraphHtml(paragraph, versionPath(place.report.slug, place.version.number)),
+    },
     quote: comment.quote_exact,
     reply: comment.parent_id !== null,
     form,
