@@ -1,6 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { Visitor } from '../../server/accounts/index.js'
+import { makeAppeal } from '../../server/moderation/appeals/appeal.js'
+import { decide } from '../../server/moderation/decisions/decide.js'
+import { redact } from '../../server/moderation/redactions/redact.js'
 import { makeComment, makePerson } from '../rows.js'
 import { faultsOf, openSite, publishDraft, type Site, widerThanScreen } from './site.js'
 
@@ -11,7 +14,9 @@ const LOOKS: Record<string, BrowserContextOptions> = {
 
 let site: Site
 let people: Record<'nobody' | 'author' | 'coordinator', Visitor | null>
-let comments: { published: string; pending: string }
+let comments: { published: string; pending: string; redacted: string; apart: string }
+/** About the author's comments; one has been appealed against. */
+let decisions: { open: string; appealed: string }
 
 t.before(async () => {
   site = await openSite()
@@ -27,7 +32,17 @@ t.before(async () => {
       body: 'See https://example.org/ for a case.\n\nA second paragraph.',
     }),
     pending: await makeComment(site.db, rows, author, { status: 'pending' }),
+    redacted: await makeComment(site.db, rows, author, { body: 'She lives in Long Street.\n\nA good draft.' }),
+    apart: await makeComment(site.db, rows, author),
   }
+  const chair = { moderator: await makePerson(site.db, 'Olga', [{ role: 'coordinator', workingGroupId: null }]) }
+  const why = { reason: 'personal-data' as const, explanation: 'It says where somebody lives.' }
+  await redact(site.app, { ...chair, ...why, comment: comments.redacted, passages: ['Long Street'] })
+  const open = await decide(site.app, { ...chair, ...why, comment: comments.apart, action: 'withhold' })
+  const other = await makeComment(site.db, rows, author)
+  const appealed = await decide(site.app, { ...chair, comment: other, action: 'withhold', reason: 'off-topic' })
+  decisions = { open: open.id, appealed: appealed.id }
+  await makeAppeal(site.app, author, appealed.id, 'It is about the draft.')
   await makeComment(site.db, rows, coordinator, { status: 'withheld' })
 })
 t.teardown(() => site.close())
@@ -44,6 +59,8 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       '/reports/iot/v/1/p/report',
       '/reports/iot/comments',
       `/comments/${comments.published}`,
+      `/comments/${comments.redacted}`,
+      `/comments/${comments.published}/flag`,
       '/moderation/log',
       '/privacy',
       '/accessibility',
@@ -57,6 +74,10 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       '/reports/iot/v/1/p/1-2',
       `/comments/${comments.pending}/edit`,
       `/comments/${comments.pending}/withdraw`,
+      `/comments/${comments.redacted}`,
+      `/comments/${comments.apart}/decisions`,
+      `/decisions/${decisions.open}`,
+      `/decisions/${decisions.appealed}`,
       '/account',
       '/account/profile',
       '/account/sign-ins',
@@ -70,6 +91,10 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
     paths: () => [
       '/moderation',
       `/comments/${comments.pending}/moderation`,
+      `/comments/${comments.redacted}/redact`,
+      `/comments/${comments.apart}/erase`,
+      '/moderation/appeals',
+      '/appeals/1',
       '/manage',
       '/manage/new',
       '/manage/people',
