@@ -33,6 +33,8 @@ const PICTURES = {
   panel: { path: `${VERSION}#p-2`, act: openPanel },
   'panel-form': { who: 'author', path: `${VERSION}#p-2`, act: openForm },
   paragraph: { path: `${VERSION}/p/2-1` },
+  carried: { path: `${VERSION}/p/4.2-1?comments=all` },
+  changes: { path: `${VERSION}/changes` },
   whole: { path: `${VERSION}/p/report` },
   closed: { path: '/reports/iot-security-by-design/v/1' },
   comments: { path: '/reports/iot-security-by-design/comments' },
