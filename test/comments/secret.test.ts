@@ -3,13 +3,14 @@ import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import type { Visitor } from '../../server/accounts/index.js'
 import { GAP } from '../../server/comments/gaps/gaps.js'
+import { carryComments } from '../../server/comments/index.js'
 import { editComment } from '../../server/comments/writing/change.js'
 import type { Id } from '../../server/database/schema.js'
 import { formats } from '../../server/exports/index.js'
 import { decide } from '../../server/moderation/decisions/decide.js'
 import { redact } from '../../server/moderation/redactions/redact.js'
 import { Browser, signedIn, type TestApp, testApp } from '../app.js'
-import { makeComment, makePerson, makeReport, type Rows } from '../rows.js'
+import { makeComment, makeNextVersion, makePerson, makeReport, type Rows } from '../rows.js'
 
 /**
  * Words that the public may not read are planted wherever a comment can hold them, and then every address of the
@@ -20,6 +21,9 @@ const SECRET = 'xyzzyplugh'
 
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   '/reports/:slug/export': Object.keys(formats).flatMap(format => [`format=${format}`, `format=${format}&version=1`]),
+  '/reports/:slug/v/:number': ['comments=all'],
+  '/reports/:slug/v/:number/p/:paragraph': ['comments=all'],
+  '/reports/:slug/v/:number/changes': ['from=1', 'from=1&view=side'],
   '/reports/:slug/comments': [
     `text=${SECRET}`,
     `text=C-${SECRET}`,
@@ -114,6 +118,8 @@ async function plant(t: Test) {
     .execute()
   ids.push(edited)
   ids.push(...(await withheldParts(app, rows, { author: chair, moderator: second })))
+  const next = await makeNextVersion(db, rows, 2, ['First paragraph.', 'Second paragraph, reworded.'])
+  await carryComments(app, next.id)
   await runJobs()
   return { app, db, rows, chair, ids }
 }
@@ -153,7 +159,7 @@ async function withheldParts(
 function addresses(url: string, ids: readonly string[]): string[] {
   const values: Readonly<Record<string, readonly string[]>> = {
     slug: ['report', 'wg1'],
-    number: ['1'],
+    number: ['1', '2'],
     paragraph: ['1', '2', 'report'],
     id: ids,
     hash: ['0'.repeat(64)],
@@ -230,6 +236,12 @@ t.test('nor does it stand in a mail to another, in the log of what was done, or 
 
 t.test('the test itself sees: the author and the chair do find it', async t => {
   const { app, chair, ids } = await plant(t)
+  for (const version of [1, 2])
+    t.match(
+      (await new Browser(app).get(`/reports/report/v/${version}/p/1?comments=all`)).body,
+      'class="gap"',
+      'also carried comments',
+    )
   const browser = await signedIn(app, chair)
   t.match((await browser.get('/reports/report/v/1/p/1')).body, SECRET)
   t.match(textOf((await browser.get('/reports/report/export?format=docx&audience=chair')).rawPayload), SECRET)

@@ -163,7 +163,8 @@ export function partsOf({ parts }: Pick<VisibleComment, 'parts'>, t: Translate):
   return { gap: t('comments.gap'), hidden: parts.flatMap(({ words }) => (words === null ? [] : [words])) }
 }
 
-function partsWords({ parts }: VisibleComment, t: Translate): string[] {
+/** Which parts of a comment others do not see, and why; each a sentence. */
+export function partsWords({ parts }: Pick<VisibleComment, 'parts'>, t: Translate): string[] {
   const hidden = parts.map(({ reason, words }) => {
     const why = t(`moderation.reasons.${reason}`)
     return words === null

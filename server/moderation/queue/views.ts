@@ -1,5 +1,5 @@
 import { isCoordinator, type Visitor } from '../../accounts/index.js'
-import { type Difference, isSealed, proposalOf, wordGaps } from '../../comments/index.js'
+import { type Difference, isSealed, partsWords, proposalOf, wordGaps } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { directionOf } from '../../web/locale.js'
 import type { Translate } from '../../web/messages.js'
@@ -97,12 +97,7 @@ export function queueItem(
     body: row.body === null ? [] : wordGaps(row.body, t('comments.gap')).split(/\n{2,}/),
     sealed,
     proposed: proposalOf(row, row.paragraph_text, t),
-    parts: row.parts.map(({ reason, words }) => {
-      const why = wordReason(reason, t)
-      return words === null
-        ? t('comments.part-withheld', { reason: why })
-        : t('comments.part-hidden', { words, reason: why })
-    }),
+    parts: partsWords(row, t),
     last: lastOf(row, t),
     actions: actions.map(action => ({
       value: action,
