@@ -22,6 +22,8 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY messages messages
 COPY templates templates
+# For SAMPLE_DATA=on.
+COPY server/samples/drafts server/samples/drafts
 # An account of the image without rights; it can write nowhere but in /tmp.
 USER node
 EXPOSE 3000
