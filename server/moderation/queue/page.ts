@@ -33,7 +33,7 @@ export const queuePages: FastifyPluginAsyncTypebox = async app => {
       const [counts, reports, items, others, overdue] = await Promise.all([
         stateCounts(app.db, groups, report),
         moderatedReports(app.db, groups),
-        itemsOf(request, ids),
+        itemsOf(request, ids, state),
         claimable && !all ? claimsOfOthers(app.db, groups, state, person.id) : [],
         isCoordinator(person) ? overdueAppeals(app.db, OVERDUE_DAYS) : 0,
       ])
