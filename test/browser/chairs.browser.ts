@@ -8,8 +8,8 @@ import { openSite, publishDraft } from './site.js'
 
 const WAITING = 500
 /** Of the chairs who decide one by one, each so many; then they go on by the page, as the third does, so that the test ends. */
-const ONE_BY_ONE = 15
-const AT_ONCE = 20
+const ONE_BY_ONE = 10
+const AT_ONCE = 25
 
 /** What a chair has been told: so many of her decisions were taken, so many were not. */
 interface Told {

@@ -62,6 +62,7 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       `/comments/${comments.redacted}`,
       `/comments/${comments.published}/flag`,
       '/moderation/log',
+      '/reports/iot/transparency',
       '/privacy',
       '/accessibility',
       '/sign-in',
@@ -84,12 +85,15 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       '/account/tokens',
       '/account/your-data',
       '/account/erase',
+      '/account/block',
     ],
   },
   {
     who: 'coordinator',
     paths: () => [
       '/moderation',
+      '/moderation/blocks',
+      `/moderation/people/${people.author!.id}`,
       `/comments/${comments.pending}/moderation`,
       `/comments/${comments.redacted}/redact`,
       `/comments/${comments.apart}/erase`,
