@@ -4,6 +4,7 @@ import { exportRoutes } from './exporting/routes.js'
 import { commentPage } from './reading/comment-page.js'
 import { paragraphPage } from './reading/paragraph-page.js'
 import { searchPage } from './reading/search-page.js'
+import { settlingRoutes } from './settling/routes.js'
 import { endorsementRoutes, ownRoutes } from './writing/own-routes.js'
 import { writingRoutes } from './writing/routes.js'
 
@@ -26,5 +27,6 @@ export async function comments(app: FastifyInstance): Promise<void> {
   for (const routes of [paragraphPage, commentPage, searchPage, writingRoutes, ownRoutes, endorsementRoutes])
     await app.register(routes)
   await app.register(commentApi)
+  await app.register(settlingRoutes)
   await app.register(exportRoutes)
 }

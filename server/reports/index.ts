@@ -11,6 +11,7 @@ export { type PastParagraph, paragraphHistory } from './changes/history.js'
 export { readerHere } from './importing/here.js'
 export { type Import, type Imported, type Importer, importVersion } from './importing/import.js'
 export { type Reader, reader } from './importing/reader.js'
+export { manageVersionPath } from './managing/access.js'
 export { paragraphPath, reportPath, versionPath } from './paths.js'
 export { type Period, periodOf } from './period.js'
 export {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { AnchorCandidate, AnchorState, Id, LineageChange } from '../../database/schema.js'
-import type { LineageBlock } from '../../lineage/index.js'
+import type { Lineage, LineageBlock, Link, Offer } from '../../lineage/index.js'
 
 /** Rows reach the database as one JSON array a statement: one round trip, whatever their number. */
 const rowsOf = (rows: readonly unknown[]) => sql`${JSON.stringify(rows)}::json`
@@ -9,13 +9,15 @@ const rowsOf = (rows: readonly unknown[]) => sql`${JSON.stringify(rows)}::json`
 export interface VersionToCarryTo {
   id: number
   report_id: number
+  number: number
+  published_at: Date
   /** The published version before it; null: it is the first. */
   from: number | null
 }
 
 export async function versionToCarryTo(db: Database, versionId: number): Promise<VersionToCarryTo | undefined> {
   const { rows } = await sql<VersionToCarryTo>`
-    select v.id, v.report_id, (
+    select v.id, v.report_id, v.number, v.published_at, (
       select earlier.id from versions earlier
       where earlier.report_id = v.report_id and earlier.number < v.number and earlier.state = 'published'
       order by earlier.number desc limit 1
@@ -35,6 +37,18 @@ export async function blocksOf(db: Database, versionId: number): Promise<PlacedB
     .orderBy('position')
     .execute()
   return rows.map(row => ({ ...row, kind: row.kind as LineageBlock['kind'] }))
+}
+
+const positions = new WeakMap<readonly PlacedBlock[], Map<Id, number>>()
+
+/** Where each block stands, by its id. */
+export function positionsOf(blocks: readonly PlacedBlock[]): Map<Id, number> {
+  let known = positions.get(blocks)
+  if (!known) {
+    known = new Map(blocks.map((block, position) => [block.id, position]))
+    positions.set(blocks, known)
+  }
+  return known
 }
 
 /** Where a comment stands in the version before: written there, or carried there. */
@@ -74,6 +88,69 @@ export async function standingsIn(
     where not exists (select from anchors there where there.comment_id = c.id and there.version_id = ${to})
     order by c.id limit ${limit}`.execute(db)
   return rows
+}
+
+/** Where one comment stands in a version; undefined: it has not been carried there. */
+export async function standingOf(db: Database, commentId: Id, versionId: number): Promise<Standing | undefined> {
+  const { rows } = await sql<Standing>`
+    select c.id as comment, c.paragraph_id as paragraph, null as state, c.quote_start, c.quote_end, c.quote_prefix,
+      c.quote_suffix, null::real as confidence, null::bigint as beside, null::jsonb as candidates
+    from comments c where c.id = ${commentId} and c.version_id = ${versionId}
+    union all
+    select comment_id, paragraph_id, state, quote_start, quote_end, null, null, confidence, beside_id, candidates
+    from anchors where comment_id = ${commentId} and version_id = ${versionId}`.execute(db)
+  return rows[0]
+}
+
+/** Published versions after this one, in their order. */
+export async function versionsAfter(db: Database, versionId: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select later.id from versions v join versions later on later.report_id = v.report_id and later.number > v.number
+    where v.id = ${versionId} and later.state = 'published' order by later.number`.execute(db)
+  return rows.map(row => row.id)
+}
+
+/** The lineage of a version as it was kept, by the positions of its blocks and of those of the version before. */
+export async function lineageOf(
+  db: Database,
+  versionId: number,
+  old: readonly PlacedBlock[],
+  next: readonly PlacedBlock[],
+): Promise<Lineage> {
+  const rows = await db
+    .selectFrom('lineage_links')
+    .select(['old_paragraph_id as old', 'new_paragraph_id as next', 'change', 'confidence'])
+    .where('version_id', '=', versionId)
+    .execute()
+  const [oldAt, nextAt] = [positionsOf(old), positionsOf(next)]
+  const links: Link[] = []
+  const offers: Offer[] = []
+  for (const { change, confidence, ...ids } of rows) {
+    const place = { old: oldAt.get(ids.old)!, new: nextAt.get(ids.next)!, confidence }
+    if (change === 'offered') offers.push(place)
+    else links.push({ ...place, change })
+  }
+  links.sort((a, b) => a.old - b.old || a.new - b.new)
+  const linked = { old: new Set(links.map(link => link.old)), new: new Set(links.map(link => link.new)) }
+  return {
+    links,
+    offers,
+    removed: [...old.keys()].filter(position => !linked.old.has(position)),
+    added: [...next.keys()].filter(position => !linked.new.has(position)),
+  }
+}
+
+/** Puts an anchor in the place of one that no person has settled. True: there was one. */
+export async function replaceAnchor(tx: Database, versionId: number, anchor: NewAnchor): Promise<boolean> {
+  const { comment, paragraph, beside, candidates, ...rest } = anchor
+  const { numUpdatedRows } = await tx
+    .updateTable('anchors')
+    .set({ ...rest, paragraph_id: paragraph, beside_id: beside, candidates: JSON.stringify(candidates) })
+    .where('comment_id', '=', comment)
+    .where('version_id', '=', versionId)
+    .where('settled_by', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
 }
 
 /** Published versions to which comments of the version before have not been carried yet. */
@@ -127,9 +204,12 @@ export async function addLinks(tx: Database, versionId: number, links: readonly 
     on conflict (old_paragraph_id, new_paragraph_id) do nothing`.execute(tx)
 }
 
-/** One process carries to a version; the lock ends with the transaction. */
-export async function takeCarrying(tx: Database, versionId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('carry'), ${versionId}::int)`.execute(tx)
+/**
+ * One transaction at a time changes where comments stand in a version: carries to it, settles in it, or takes it back. Several
+ * versions are taken in their order, and before any row. The lock ends with the transaction.
+ */
+export async function takeCarrying(tx: Database, versionIds: readonly number[]): Promise<void> {
+  for (const id of versionIds) await sql`select pg_advisory_xact_lock(hashtext('carry'), ${id}::int)`.execute(tx)
 }
 
 /** How many comments stand in each state in a version. */

@@ -11,7 +11,8 @@ import { versionName } from '../../views.js'
 import { managePath, manageVersionPath } from '../access.js'
 import { warningsOf } from '../preview/store.js'
 import { warningGroups } from '../preview/warnings.js'
-import { versionsOf } from '../reports/store.js'
+import { questionsIn, versionsOf } from '../reports/store.js'
+import { settleLink } from '../reports/views.js'
 import type { Wrong } from '../wrong.js'
 import { seenTerms } from './change.js'
 import { usualEnd } from './period-rules.js'
@@ -70,10 +71,11 @@ export async function showConsultation(
   const opens = version.opens_at!
   const closes = version.closes_at!
   const { state } = periodOf(version, new Date())
-  const [terms, warnings, totals] = await Promise.all([
+  const [terms, warnings, totals, questions] = await Promise.all([
     termsOf(server.db, version.id),
     warningsOf(server.db, version.id),
     commentTotals(server.db, [version.id]),
+    questionsIn(server.db, [version.id]),
   ])
   const path = manageVersionPath(report.slug, version.number)
   const view = <Name extends string>(form: Wrong['form'], values: Record<Name, string>): FormView<Name> =>
@@ -95,6 +97,7 @@ export async function showConsultation(
     backUrl: managePath(report.slug),
     publicUrl: versionPath(report.slug, version.number),
     manageUrl: path,
+    settle: settleLink(report.slug, version.number, questions.get(version.id), t),
     state,
     stateName: t(`reports.states.${state}`),
     opens,

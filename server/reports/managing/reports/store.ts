@@ -38,6 +38,20 @@ export async function overdueAppeals(db: Database, days: number): Promise<{ deci
   return rows[0]!
 }
 
+/** Comments of these versions whose place a person has to find, and those for which one has found it, by version. */
+export async function questionsIn(
+  db: Database,
+  versionIds: readonly number[],
+): Promise<ReadonlyMap<number, { open: number; settled: number }>> {
+  const { rows } = await sql<{ version_id: number; open: number; settled: number }>`
+    select a.version_id, count(*) filter (where a.settled_by is not null)::int as settled,
+      count(*) filter (where a.settled_by is null and c.status not in ('withdrawn', 'spam'))::int as open
+    from anchors a join comments c on c.id = a.comment_id
+    where a.version_id = any(${versionIds}::int[]) and (a.state = 'needs-a-person' or a.settled_by is not null)
+    group by a.version_id`.execute(db)
+  return new Map(rows.map(row => [row.version_id, row]))
+}
+
 export async function setDetails(
   tx: Database,
   reportId: number,
