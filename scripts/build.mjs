@@ -33,7 +33,7 @@ const SERVER_ENTRIES = {
 const BROWSERS = ['chrome94', 'edge94', 'firefox93', 'safari15.4']
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg', '.json', '.txt', '.ico'])
 
-if (!process.argv.includes('--if-stale') || (await isStale()))
+if (!process.argv.includes('--if-stale') || isStale())
   await buildAll().catch(error => {
     // esbuild has printed its own errors.
     if (!error.errors) console.error(error)
@@ -42,7 +42,7 @@ if (!process.argv.includes('--if-stale') || (await isStale()))
 
 async function buildAll() {
   // Before anything is read: what changes while it is being built is then built again.
-  const sources = await hashOfSources()
+  const sources = hashOfSources()
   const parts = await Promise.allSettled([server(), browser()])
   const outputs = new Map(parts.flatMap(({ value = [] }) => value))
   for (const [path, bytes] of outputs) await put(join(dist, path), bytes)

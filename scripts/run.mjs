@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { dist, isStale, root } from './sources.mjs'
 
 const program = join(dist, `${process.argv[2]}.js`)
-if (await isStale()) {
+if (isStale()) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 2, 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -1,6 +1,6 @@
 /** What a build is made of, and whether it is still the one of these sources. */
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -21,24 +21,29 @@ const SOURCES = [
 ]
 
 /** By content: times say nothing of files that were copied, checked out or put back. */
-export async function isStale() {
-  const [built, now] = await Promise.all([readFile(stamp, 'utf8').catch(() => null), hashOfSources()])
-  return built !== now
+export function isStale() {
+  try {
+    return readFileSync(stamp, 'utf8') !== hashOfSources()
+  } catch (error) {
+    if (error.code === 'ENOENT') return true
+    throw error
+  }
 }
 
-/** SHA-256 of the names and contents, hex. */
-export async function hashOfSources() {
-  const files = (await Promise.all(SOURCES.map(source => filesBelow(source)))).flat().sort()
-  const contents = await Promise.all(files.map(file => readFile(join(root, file))))
+/** SHA-256 of the names and contents, hex. Read one by one and at once: a start waits for it, and promises take five times as long. */
+export function hashOfSources() {
   const hash = createHash('sha256')
-  for (const [n, file] of files.entries()) hash.update(`${file}\0${contents[n].length}\0`).update(contents[n])
+  for (const file of SOURCES.flatMap(filesBelow).sort()) {
+    const content = readFileSync(join(root, file))
+    hash.update(`${file}\0${content.length}\0`).update(content)
+  }
   return hash.digest('hex')
 }
 
-async function filesBelow(path) {
-  const entries = await readdir(join(root, path), { withFileTypes: true, recursive: true }).catch(() => null)
-  if (!entries) return [path]
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath ?? entry.path, entry.name).slice(root.length))
+function filesBelow(path) {
+  if (!statSync(join(root, path)).isDirectory()) return [path]
+  return readdirSync(join(root, path), { withFileTypes: true }).flatMap(entry => {
+    const below = `${path}/${entry.name}`
+    return entry.isDirectory() ? filesBelow(below) : [below]
+  })
 }

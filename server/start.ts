@@ -35,16 +35,23 @@ export async function start(): Promise<void> {
 
 async function bringUp(closers: Closer[]): Promise<void> {
   const config = await configuration()
-  // The greater part of the program is loaded while PostgreSQL starts.
-  const loading = import('./serving.js')
-  loading.catch(() => {})
-  const database = await openDatabase(config, say, error => console.error(`database: ${error.message}`))
+  let loading: Promise<typeof import('./serving.js')> | undefined
+  const load = () => {
+    loading ??= import('./serving.js')
+    // Awaited below, unless the database fails first.
+    loading.catch(() => {})
+    return loading
+  }
+  const report = (error: Error) => console.error(`database: ${error.message}`)
+  const database = await openDatabase(config, say, report, load)
   closers.push(() => database.close())
-  const { buildApp, crontab, prepareDatabase, startWorker, taskList } = await loading
-  await prepareDatabase(config, database)
-
+  const { buildApp, crontab, prepareDatabase, startWorker, taskList } = await load()
+  // One waits for the database, the other for the processor.
+  const prepared = prepareDatabase(config, database)
+  prepared.catch(() => {})
   const app = await buildApp(config, database)
   closers.push(() => closeApp(app))
+  await prepared
   const worker = await startWorker(database.pg, taskList(app), crontab, error => app.log.error({ err: error }, 'job'))
   // After the requests, which may still add jobs, and before the database.
   closers.splice(1, 0, () => worker.stop())

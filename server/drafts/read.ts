@@ -13,7 +13,6 @@
  * Everything is in memory and nothing is kept. A file that is made to exhaust the reader is bounded in size here and in
  * its parts by those who read them; in time and memory by whoever calls, who runs this in a thread of its own.
  */
-import { assemble } from './assemble.js'
 import { type Draft, DraftError } from './block.js'
 import type { Outline } from './outline/outline.js'
 import { sourceType } from './source/source-type.js'
@@ -27,7 +26,9 @@ export const MAX_FILE_BYTES = 25 * 1024 * 1024
 export async function readDraft(bytes: Uint8Array, fileName: string): Promise<Draft> {
   if (bytes.length > MAX_FILE_BYTES) throw new DraftError('too-large', `${bytes.length} bytes`)
   try {
-    const draft = assemble(await readOutline(bytes, fileName))
+    const outline = await readOutline(bytes, fileName)
+    const { assemble } = await import('./assemble.js')
+    const draft = assemble(outline)
     return { ...draft, language: languageTag(draft.language) }
   } catch (error) {
     if (error instanceof DraftError) throw error

@@ -29,6 +29,7 @@ export interface Cluster {
 export interface ClusterOptions {
   dataDir: string
   say(line: string): void
+  meanwhile?: (() => void) | undefined
   waysForRoot: readonly WayForRoot[]
   /** False only for tests, whose data may be lost. */
   durable: boolean

@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   dataDir: string
   /** Told what is worth a line on the console. */
   say(line: string): void
+  /** Called while PostgreSQL starts. */
+  meanwhile?: (() => void) | undefined
   waysForRoot?: readonly WayForRoot[]
   /** False only for tests, whose data may be lost. */
   durable?: boolean
@@ -116,7 +118,8 @@ class Membership {
     this.options.say(
       `Starting PostgreSQL ${cluster.binaries.version} on ${join(cluster.data, '..')}${describe(cluster.account)}`,
     )
-    return startPostmaster(cluster, this.port, this.options.durable ? 'durable' : 'for tests').catch(async error => {
+    const durability = this.options.durable ? 'durable' : 'for tests'
+    return startPostmaster(cluster, this.port, durability, this.options.meanwhile).catch(async error => {
       // Another may have been on its way, started by a process that was killed before PostgreSQL wrote down its own id.
       const other = await findPostmaster(cluster)
       const ready = other && (await waitUntilReady(cluster, other.pid))

@@ -38,16 +38,18 @@ export async function findPostmaster(cluster: Cluster): Promise<Postmaster | nul
  * Starts PostgreSQL on a cluster on which none runs, and returns once it takes connections. It has a session of its
  * own, so that neither Ctrl-C nor the death of this process ends it.
  * @param port as before, when others hold addresses with it; null: any that is free
+ * @param meanwhile called once it has been set going
  */
 export async function startPostmaster(
   cluster: Cluster,
   port: number | null,
   durability: 'durable' | 'for tests',
+  meanwhile: () => void = () => {},
 ): Promise<Postmaster> {
   const deadline = Date.now() + ORPHANS_MS
   let attempts = 3
   for (;;) {
-    const { started, output } = await launch(cluster, port ?? (await freePort()), durability)
+    const { started, output } = await launch(cluster, port ?? (await freePort()), durability, meanwhile)
     if (started) return started
     const orphans = /pre-existing shared memory block|is still in use/.test(output) && Date.now() < deadline
     const portTaken = port === null && /could not (bind|create any TCP\/IP)/.test(output) && --attempts > 0
@@ -87,7 +89,7 @@ export function hasEnded(cluster: Cluster, pid: number, patience = STOP_MS): Pro
   return until(async () => !isAlive(pid) || (await readPidfile(cluster))?.pid !== pid, patience)
 }
 
-async function launch(cluster: Cluster, port: number, durability: 'durable' | 'for tests') {
+async function launch(cluster: Cluster, port: number, durability: 'durable' | 'for tests', meanwhile: () => void) {
   const settings = [
     `listen_addresses=${HOST}`,
     // The path of a socket may have 107 bytes at most, which a project's folder easily exceeds.
@@ -112,6 +114,7 @@ async function launch(cluster: Cluster, port: number, durability: 'durable' | 'f
   })
   child.unref()
   await log.close()
+  meanwhile()
 
   let started: Postmaster | null = null
   const deadline = Date.now() + START_MS
