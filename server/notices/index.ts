@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { TaskList } from '../jobs/jobs.js'
+import { tellOfDraft } from './drafts/tell.js'
 import { openMailer } from './mails/mailer.js'
 import { sendMail } from './mails/send.js'
 import { outboxRoutes } from './outbox/routes.js'
@@ -22,6 +23,7 @@ export const notices = fastifyPlugin(async (app: FastifyInstance) => {
 export function noticeTasks(app: FastifyInstance): TaskList {
   return {
     'send-mail': async payload => sendMail(app, idIn(payload, 'mail')),
+    'tell-of-draft': async payload => tellOfDraft(app, Number(idIn(payload, 'version'))),
     'tell-of-reply': async payload => tellOfReply(app, idIn(payload, 'reply')),
   }
 }

@@ -1,6 +1,7 @@
 import { record } from '../../audit/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Signals } from '../../database/signals.js'
+import { addJob } from '../../jobs/jobs.js'
 import { type Reader, reader } from '../../reports/index.js'
 import { anchorOf, Placing } from './placing.js'
 import { addAnchors, addLinks, blocksOf, standingsIn, statesIn, takeCarrying, versionToCarryTo } from './store.js'
@@ -50,7 +51,12 @@ export async function carryComments(app: Carrier, versionId: number): Promise<nu
         versionId,
         still.map(standing => place.anchor(standing, answers.get(standing.comment))),
       )
-      if (isDone)
+      if (isDone) {
+        await addJob(tx, {
+          task: 'tell-of-draft',
+          payload: { version: String(versionId) },
+          key: `tell-of-draft:${versionId}`,
+        })
         await record(tx, {
           actor: null,
           action: 'version.comments-carried',
@@ -58,6 +64,7 @@ export async function carryComments(app: Carrier, versionId: number): Promise<nu
           subjectId: versionId,
           details: { from: way.from, ...(await statesIn(tx, versionId)) },
         })
+      }
       return still.length
     })
     if (added === null) return carried

@@ -40,6 +40,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   'sign-in': { staleMs: 15 * 60_000, link: 'page' },
   'account-erased': { link: 'none' },
   reply: { link: 'page', stop: 'replies' },
+  // Only where a chair still has to find a place is that said.
+  draft: {
+    link: 'page',
+    stop: 'replies',
+    facts: draftFacts,
+    variant: values => (values.unsettled ? 'asked' : 'settled'),
+  },
   'moderation-decision': {
     link: 'page',
     variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'restriction' : 'release'),
@@ -90,4 +97,16 @@ function decisionFacts(values: Values, t: Translate, time: (ms: unknown) => stri
     fact('decided', time(values.decided)),
     ...(restricts ? [fact('until', time(values.until))] : []),
   ]
+}
+
+/** Each comment with what became of its paragraph, and its address. */
+function draftFacts(values: Values, t: Translate): Fact[] {
+  const fates = JSON.parse(String(values.fates)) as { state: string; was: string; now: string | null; url: string }[]
+  const facts = fates.map(({ state, was, now, url }) => {
+    const became = t(`comments.carried.states.${state}`)
+    const where = now ? ` ${t('mail.draft.now', { place: now })}` : ''
+    return { label: t('mail.draft.comment', { place: was }), value: `${became}${where}\n${url}` }
+  })
+  const more = Number(values.more)
+  return more > 0 ? [...facts, { label: t('mail.draft.more'), value: String(more) }] : facts
 }
