@@ -19,6 +19,7 @@ export { isSealed, SEALED, type VisibleComment, visibleComments } from './readin
 export { commentTasks } from './tasks.js'
 export { IdText, kinds, OneOf, statuses } from './vocabulary.js'
 export { cleanText } from './writing/clean.js'
+export { knownLanguages } from './writing/language.js'
 export { tellOfReply } from './writing/store.js'
 export { hashOfWords } from './writing/wording.js'
 

@@ -38,6 +38,8 @@ export interface CommentView {
   /** For the author of what is withheld, whole or in part: where she reads why, and can appeal. */
   decisionsUrl: string | null
   body: string
+  /** BCP 47; null: not known. */
+  language: string | null
   quote: string | null
   /** Where the quote begins in the paragraph's text, UTF-16. */
   quoteAt: number | null
@@ -127,6 +129,7 @@ export function commentView(
     parts: partsWords(comment, t),
     decisionsUrl: comment.mine && isRestricted(comment) ? `/comments/${comment.id}/decisions` : null,
     body: body === null ? '' : bodyHtml(body, partsOf(comment, t)),
+    language: comment.language,
     quote: comment.quote_exact,
     quoteAt: comment.quote_start,
     proposed: proposalOf(comment, paragraphText, t),

@@ -4,6 +4,7 @@ import type { Database } from '../../database/pool.js'
 import type { Comment, HeldFor, Id, Status } from '../../database/schema.js'
 import { together } from '../../database/together.js'
 import { wellFormed } from './clean.js'
+import { languageOf } from './language.js'
 import { initialStatus } from './policy.js'
 import { heldFor, type Watched } from './spam.js'
 import type { PlacedQuote, Wording } from './wording.js'
@@ -16,6 +17,8 @@ export interface NewComment extends Wording {
   personId: Id
   quote: PlacedQuote | null
   alsoParagraphs: readonly Id[]
+  /** BCP 47; null: not known. */
+  language: string | null
   idempotencyKey: string | null
   /** SHA-256 of the whole call. */
   sentHash: Buffer
@@ -48,6 +51,7 @@ const toSent = (comment: NewComment, n: number, all: readonly NewComment[]) => (
   stance: comment.stance,
   body: comment.body,
   proposed: comment.proposedText,
+  language: comment.language,
   ...comment.quote,
   behalf: comment.onBehalfOf,
   key: comment.idempotencyKey && wellFormed(comment.idempotencyKey),
@@ -64,7 +68,7 @@ const INSERT = {
   text: `
     with sent as (
       select * from jsonb_to_recordset($1::jsonb) as sent (n int, version int, paragraph bigint, parent bigint,
-        person bigint, kind text, stance text, body text, proposed text, exact text, prefix text, suffix text, start int,
+        person bigint, kind text, stance text, body text, proposed text, language text, exact text, prefix text, suffix text, start int,
         "end" int, behalf text, key text, sent_hash text, words_hash text, also bigint[], answers boolean, watched text,
         again boolean)
     ), open as materialized (
@@ -80,10 +84,10 @@ const INSERT = {
       where v.state = 'published' and v.opens_at <= now() and v.closes_at > now()
     ), written as (
       insert into comments (id, report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body,
-        proposed_text, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status,
+        proposed_text, language, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status,
         held_for, idempotency_key, sent_hash)
       overriding system value
-      select id, report_id, version, paragraph, parent, person, kind, stance, body, proposed, exact, prefix, suffix, start,
+      select id, report_id, version, paragraph, parent, person, kind, stance, body, proposed, language, exact, prefix, suffix, start,
         "end", behalf, case when held is null then ${initialStatus('moderation', 'person')} else 'pending' end, held, key,
         decode(sent_hash, 'hex')
       from open order by person, key, n
@@ -237,7 +241,7 @@ export async function replaceWording(
       select id, kind, stance, body, proposed_text, coalesce(edited_at, created_at) from before
     )
     update comments c set kind = ${next.kind}, stance = ${next.stance}, body = ${next.body},
-      proposed_text = ${next.proposedText}, on_behalf_of = ${next.onBehalfOf}, edited_at = ${new Date()},
+      proposed_text = ${next.proposedText}, language = ${languageOf(next.body)}, on_behalf_of = ${next.onBehalfOf}, edited_at = ${new Date()},
       held_for = before.held,
       status = case when before.status <> 'published' then before.status when before.held is not null then 'pending'
         else ${sql.raw(initialStatus('before.moderation', 'before.person_id'))} end

@@ -3,6 +3,7 @@ import type { Visitor } from '../../accounts/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Version } from '../../database/schema.js'
 import { closed, conflict, Fault, type FieldFault, invalid, notFound } from '../../web/faults.js'
+import { languageOf } from './language.js'
 import { paragraphIn, paragraphsOfVersion } from './place.js'
 import type { WriteComment } from './schema.js'
 import { watchedIn } from './spam.js'
@@ -74,6 +75,7 @@ async function checkComment(
     parentId: parent?.id ?? null,
     personId: person.id,
     quote,
+    language: languageOf(wording.body),
     alsoParagraphs: [...also].filter(id => id !== paragraphId),
     idempotencyKey: input.idempotencyKey ?? null,
     sentHash,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { isCoordinator, moderatedGroups, type Visitor } from '../../accounts/index.js'
-import { dropEmpty, kinds } from '../../comments/index.js'
+import { dropEmpty, kinds, knownLanguages } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { overdueAppeals } from '../appeals/store.js'
@@ -80,9 +80,13 @@ const selectableIn = (state: Tab): readonly Action[] =>
 const actionChoices = (list: readonly Action[], t: FastifyRequest['t']) =>
   list.map(value => ({ value, label: t(`moderation.actions.${value}`) }))
 
-/** Languages to choose from: those of the reports, and the one that is chosen. */
+/** Languages to choose from: those that are told apart, those of the reports, and the one that is chosen. */
 function languagesOf(reports: readonly { language: string }[], chosen: string | undefined, locale: string) {
-  const codes = new Set([...reports.map(report => report.language), ...(chosen === undefined ? [] : [chosen])])
+  const codes = new Set([
+    ...knownLanguages,
+    ...reports.map(report => report.language),
+    ...(chosen === undefined ? [] : [chosen]),
+  ])
   const names = new Intl.DisplayNames([locale], { type: 'language', fallback: 'code' })
   return [...codes].map(value => ({ value, label: nameOf(names, value) })).sort((a, b) => (a.label < b.label ? -1 : 1))
 }
