@@ -1,5 +1,5 @@
-export { forgetFormsWith } from './kept-forms/store.js'
 export { forgetKeptForm, keepForm, takeKeptForm } from './kept-forms/keep.js'
+export { forgetFormsWith } from './kept-forms/store.js'
 export { countries, countryCodes } from './people/countries.js'
 export { ensurePerson } from './people/ensure.js'
 export { type StakeholderGroup, stakeholderGroups } from './people/groups.js'

@@ -4,7 +4,7 @@ import { extendChain } from './chain.js'
 import { publishHead } from './heads.js'
 
 export { extendChain, headHash } from './chain.js'
-export { type PublishedHead, publishedHeads, publishHead } from './heads.js'
+export { type PublishedHead, publishedHeads } from './heads.js'
 export { type Entry, record } from './record.js'
 export { type Breach, type Verdict, verifyLog } from './verify.js'
 
