@@ -1,5 +1,7 @@
 import fc from 'fast-check'
+import type { Insertable } from 'kysely'
 import t from 'tap'
+import type { Schema } from '../../server/database/schema.js'
 import { lineage } from '../../server/lineage/index.js'
 import { type ComparedParagraph, composeChanges } from '../../server/reports/changes/compose.js'
 import { Browser, testApp } from '../app.js'
@@ -64,18 +66,29 @@ t.test('the changes between two versions, on a page and for programs', async t =
   t.teardown(close)
   const rows = await makeReport(db, { texts: OLD })
   const { id: person } = await makePerson(db, 'Ama')
+  const comment = (
+    paragraph: number,
+    more: Partial<Insertable<Schema['comments']>> = {},
+  ): Insertable<Schema['comments']> => ({
+    report_id: rows.reportId,
+    version_id: rows.versionId,
+    paragraph_id: rows.paragraphs[paragraph]!,
+    person_id: person,
+    kind: 'technical',
+    stance: 'support-with-changes',
+    body: 'Eight years.',
+    status: 'published',
+    ...more,
+  })
   await db
     .insertInto('comments')
-    .values({
-      report_id: rows.reportId,
-      version_id: rows.versionId,
-      paragraph_id: rows.paragraphs[0]!,
-      person_id: person,
-      kind: 'technical',
-      stance: 'support-with-changes',
-      body: 'Eight years.',
-      status: 'published',
-    })
+    .values([
+      comment(0),
+      comment(2, { stance: 'oppose' }),
+      comment(2, { stance: null }),
+      comment(2, { status: 'withheld' }),
+      comment(1, { status: 'withheld' }),
+    ])
     .execute()
   await makeNextVersion(db, rows, 2, NEW)
   const browser = new Browser(app)
@@ -90,11 +103,30 @@ t.test('the changes between two versions, on a page and for programs', async t =
   const withComments = await browser.get('/reports/report/v/2/changes?from=1&show=with-comments&view=side')
   t.match(withComments.body, /<del>.*five<\/del>/)
   t.notMatch(withComments.body, 'was removed')
+  t.notMatch(withComments.body, 'did not change')
+
+  for (const view of ['inline', 'side']) {
+    const stayed = await browser.get(`/reports/report/v/2/changes?show=unchanged-with-comments&view=${view}`)
+    t.equal(stayed.body.match(/class="change /g)?.length, 1, 'only what was commented on and stayed')
+    t.match(stayed.body, /id="change-1"[\s\S]*¶2 did not change/)
+    t.match(stayed.body, OLD[2]!)
+    t.match(stayed.body, 'Before: <a href="/reports/report/v/1/p/3">¶3</a>')
+    t.match(stayed.body, 'Now: <a href="/reports/report/v/2/p/2">¶2</a>')
+    t.match(stayed.body, 'href="/reports/report/v/1/p/3">2 comments on these words')
+    t.match(stayed.body, /Oppose: 1[\s\S]*No position: 1/)
+    t.notMatch(stayed.body, /<del>|<ins>/)
+    t.match(stayed.body, '1 edited', 'the summary is that of all changes')
+  }
 
   const json = (await app.inject('/api/v1/reports/report/versions/2/changes?from=1')).json()
   t.same(
     json.items.map((item: { change: string }) => item.change),
     ['edited', 'removed', 'unchanged', 'added'],
+  )
+  t.same(
+    json.items.map((item: { comments: unknown }) => item.comments),
+    [{ 'support-with-changes': 1 }, {}, { oppose: 1, none: 1 }, {}],
+    'what was published on the words before',
   )
   t.match(json, { from: 1, to: 2, counts: { edited: 1, added: 1 } })
 

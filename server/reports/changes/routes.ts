@@ -6,8 +6,8 @@ import { paragraphPath, reportPath, versionPath } from '../paths.js'
 import { groupView, versionName } from '../views.js'
 import { createComparer } from './compare.js'
 import type { ChangeRow, ComparedParagraph } from './compose.js'
-import { stancesByParagraph } from './store.js'
-import { rowViews } from './views.js'
+import { type Stances, stancesByParagraph } from './store.js'
+import { rowViews, SHOWS } from './views.js'
 
 const Params = Type.Object({
   slug: Type.String({ maxLength: 100 }),
@@ -18,7 +18,7 @@ const OneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type:
 const Query = Type.Object({
   from: From,
   view: Type.Optional(OneOf(['inline', 'side'])),
-  show: Type.Optional(OneOf(['all', 'with-comments'])),
+  show: Type.Optional(OneOf(SHOWS)),
 })
 
 const REST_MS = 10_000
@@ -70,7 +70,7 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
               ),
               side: view === 'side',
               views: choices('view', ['inline', 'side'], view),
-              shows: choices('show', ['all', 'with-comments'], show),
+              shows: choices('show', SHOWS, show),
               rows: rowViews(changes.rows, show, sides, t),
             },
             counts: from.version.id,
@@ -95,6 +95,8 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
     async request => {
       const { slug, number } = request.params
       const { from, changes } = await compare(slug, number, request.query.from)
+      const stances = await stancesByParagraph(app.db, from.version.id)
+      const comments = (old: ComparedParagraph | null): Stances => (old && stances.get(old.id)) ?? {}
       const side = (paragraph: ComparedParagraph | null, version: number) =>
         paragraph && {
           id: paragraph.id,
@@ -108,6 +110,7 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
         old: side(row.old, from.version.number),
         new: side(row.next, number),
         words: row.words.map(({ op, text }) => ({ op, text })),
+        comments: comments(row.old),
       })
       const same = ({ old, next }: { old: ComparedParagraph; next: ComparedParagraph }): Item => ({
         change: 'unchanged',
@@ -115,6 +118,7 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
         old: side(old, from.version.number),
         new: side(next, number),
         words: [],
+        comments: comments(old),
       })
       return {
         from: from.version.number,
@@ -132,6 +136,15 @@ const ApiParagraph = Type.Union([
   Type.Null(),
 ])
 
+const Count = Type.Optional(Type.Integer({ minimum: 1 }))
+const COMMENTS_BY_STANCE = {
+  support: Count,
+  'support-with-changes': Count,
+  oppose: Count,
+  neutral: Count,
+  none: Type.Optional(Type.Integer({ minimum: 1, description: 'The author took no position' })),
+}
+
 const ApiItem = Type.Object({
   change: OneOf(COUNTED),
   confidence: Type.Union([Type.Number(), Type.Null()], {
@@ -141,6 +154,9 @@ const ApiItem = Type.Object({
   new: ApiParagraph,
   words: Type.Array(Type.Object({ op: OneOf(['same', 'inserted', 'deleted']), text: Type.String() }), {
     description: 'From the old words to the new ones; empty where nothing changed',
+  }),
+  comments: Type.Object(COMMENTS_BY_STANCE, {
+    description: 'Published comments on the old paragraph, by stance; a stance that nobody took is left out',
   }),
 })
 type Item = Static<typeof ApiItem>

@@ -25,7 +25,8 @@ export async function stancesByParagraph(db: Database, versionId: number): Promi
     select paragraph_id, coalesce(stance, 'none') as stance, count(*)::int as n
     from comments
     where version_id = ${versionId} and paragraph_id is not null and parent_id is null and status = 'published'
-    group by 1, 2`.execute(db)
+    group by 1, 2
+    order by 1, 2 desc`.execute(db)
   const stances = new Map<Id, Partial<Record<Stance | 'none', number>>>()
   for (const { paragraph_id, stance, n } of rows)
     stances.set(paragraph_id, { ...stances.get(paragraph_id), [stance]: n })

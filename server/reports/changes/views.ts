@@ -1,11 +1,15 @@
 import type { Segment } from '../../lineage/index.js'
 import type { Translate } from '../../web/messages.js'
 import { paragraphPath } from '../paths.js'
-import type { ChangeRow, ComparedParagraph, Row } from './compose.js'
+import type { ChangeRow, ComparedParagraph, Row, SameRow } from './compose.js'
 import type { Stances } from './store.js'
 
-/** What of the rows is shown: all changes, or those behind which comments stand. */
-export type Show = 'all' | 'with-comments'
+/** What of the rows can be shown: all changes, those behind which comments stand, or commented words that stayed. */
+export const SHOWS = ['all', 'with-comments', 'unchanged-with-comments'] as const
+export type Show = (typeof SHOWS)[number]
+
+/** A row with a place of its own on the page; of an unchanged paragraph, its words. */
+type ShownRow = Omit<ChangeRow, 'change'> & { change: ChangeRow['change'] | 'unchanged' }
 
 interface Sides {
   slug: string
@@ -25,22 +29,34 @@ interface RowView {
 /** Rows → what the template shows; unchanged stretches are folded, and each change has a place to go to. */
 export function rowViews(rows: readonly Row[], show: Show, sides: Sides, t: Translate): RowView[] {
   let place = 0
+  const placed = (row: ShownRow, said: Stances | null): RowView => {
+    place += 1
+    return { folded: null, paragraphs: [], id: `change-${place}`, view: changeView(row, said, sides, t) }
+  }
   return rows.flatMap((row): RowView[] => {
     if (row.change === 'unchanged') {
-      if (show !== 'all') return []
+      if (show === 'with-comments') return []
+      if (show === 'unchanged-with-comments')
+        return row.paragraphs.flatMap(pair => {
+          const said = sides.stances.get(pair.old.id)
+          return said ? [placed(unchangedRow(pair), said)] : []
+        })
       const paragraphs = row.paragraphs.map(({ next }) => ({ ...linkTo(next, sides, 'to'), text: next.text }))
       return [
         { folded: t('reports.changes.unchanged-run', { count: paragraphs.length }), paragraphs, id: '', view: null },
       ]
     }
     const said = row.old && sides.stances.get(row.old.id)
-    if (show === 'with-comments' && !said) return []
-    place += 1
-    return [{ folded: null, paragraphs: [], id: `change-${place}`, view: changeView(row, said ?? null, sides, t) }]
+    if (show === 'unchanged-with-comments' || (show === 'with-comments' && !said)) return []
+    return [placed(row, said ?? null)]
   })
 }
 
-function changeView(row: ChangeRow, said: Stances | null, sides: Sides, t: Translate) {
+function unchangedRow({ old, next }: SameRow['paragraphs'][number]): ShownRow {
+  return { change: 'unchanged', old, next, words: [{ op: 'same', text: next.text }], confidence: null }
+}
+
+function changeView(row: ShownRow, said: Stances | null, sides: Sides, t: Translate) {
   const renumbered = row.old !== null && row.next !== null && row.old.number !== row.next.number
   return {
     change: row.change,
@@ -54,7 +70,7 @@ function changeView(row: ChangeRow, said: Stances | null, sides: Sides, t: Trans
     after: sideOf(row.words, 'inserted'),
     said: said && {
       url: linkTo(row.old!, sides, 'from').url,
-      words: t('reports.changes.comments', { count: total(said) }),
+      words: t(`reports.changes.comments${row.change === 'unchanged' ? '-same' : ''}`, { count: total(said) }),
       stances: Object.entries(said).map(([stance, count]) => ({
         stance,
         words: t('reports.changes.stance', { count, stance: t(`reports.changes.stances.${stance}`) }),
