@@ -55,6 +55,7 @@ const PICTURES = {
   'manage-people': { who: 'coordinator', path: '/manage/people' },
   'manage-report': { who: 'coordinator', path: '/manage/reports/iot-security-by-design' },
   'manage-version': { who: 'coordinator', path: '/manage/reports/iot-security-by-design/v/2' },
+  'manage-settle': { who: 'coordinator', path: '/manage/reports/iot-security-by-design/v/2/settle' },
   outbox: { path: '/outbox' },
 }
 const PEOPLE = { author: 'author@example.org', chair: 'chair@example.org', coordinator: 'coordinator@example.org' }
