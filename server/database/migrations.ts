@@ -8,6 +8,7 @@ import * as lineage from '../../migrations/0006_lineage.js'
 import * as keptApart from '../../migrations/0007_kept_apart.js'
 import * as moderationGuards from '../../migrations/0008_moderation_guards.js'
 import * as appealPeriods from '../../migrations/0009_appeal_periods.js'
+import * as takingBack from '../../migrations/0010_taking_back.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_kept_apart': keptApart,
   '0008_moderation_guards': moderationGuards,
   '0009_appeal_periods': appealPeriods,
+  '0010_taking_back': takingBack,
 }

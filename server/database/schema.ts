@@ -14,6 +14,7 @@ export interface Schema {
   versions: Versions
   paragraphs: Paragraphs
   version_terms: VersionTerms
+  taken_back: TakenBack
   images: Images
   comments: Comments
   comment_paragraphs: CommentParagraphs
@@ -196,6 +197,15 @@ interface VersionTerms {
   closes_at: Time
   moderation: Policy
   note: Generated<string>
+}
+
+interface TakenBack {
+  id: GeneratedAlways<number>
+  report_id: number
+  number: number
+  note: string
+  published_at: Time
+  taken_back_at: Time
 }
 
 interface Images {

@@ -82,6 +82,7 @@ const INSERT = {
       })} as held
       from sent join versions v on v.id = sent.version
       where v.state = 'published' and v.opens_at <= now() and v.closes_at > now()
+      for key share of v
     ), written as (
       insert into comments (id, report_id, version_id, paragraph_id, parent_id, person_id, kind, stance, body,
         proposed_text, language, quote_exact, quote_prefix, quote_suffix, quote_start, quote_end, on_behalf_of, status,
@@ -121,7 +122,8 @@ const inserters = new WeakMap<Pg, (comment: NewComment) => Promise<Inserted>>()
  * one transaction and one round trip; the counters follow by trigger. Those that come in the same moment share the
  * statement: it is then that time is short. Rows go in by person and key, so that two statements with the same keys wait for
  * each other and never both. The statement asks for the period once more, by the clock of the database,
- * so that nothing is kept past a close that this process has not heard of.
+ * so that nothing is kept past a close that this process has not heard of; it holds the version, so that it is not taken
+ * back beneath it.
  */
 export function insertComment(pg: Pg, comment: NewComment): Promise<Inserted> {
   let insert = inserters.get(pg)

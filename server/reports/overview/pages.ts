@@ -7,7 +7,7 @@ import { reportPath } from '../paths.js'
 import { nextTurn, periodOf } from '../period.js'
 import { draftPlaces, publishedPlaces, reportBySlug, type VersionPlace } from '../store.js'
 import { groupView, paragraphsIn, type VersionView, versionView } from '../views.js'
-import { commentTotals, findGroup, participationIn, workingGroups } from './store.js'
+import { commentTotals, findGroup, groupById, participationIn, takenBackOf, workingGroups } from './store.js'
 
 type Groups = 'all' | readonly number[]
 
@@ -49,7 +49,8 @@ export async function findGroupPage(
 }
 
 /**
- * A report: its latest version, and all of them. One without a published version is there for those alone who prepare it.
+ * A report: its latest version, and all of them. One of which no version was ever published is there for those
+ * alone who prepare it.
  * @throws notFound
  */
 export async function findReportPage(
@@ -62,12 +63,12 @@ export async function findReportPage(
   const report = await reportBySlug(db, slug)
   if (!report) throw notFound('no-such-report')
   const mine = drafter === 'all' || drafter.includes(report.working_group_id) ? [report.working_group_id] : []
-  const [places, drafts] = await Promise.all([
+  const [places, drafts, takenBack] = await Promise.all([
     publishedPlaces(db, { reportId: report.id }),
     draftPlaces(db, { reportId: report.id, groups: mine }),
+    takenBackOf(db, report.id),
   ])
-  const any = places[0] ?? drafts[0]
-  if (!any) throw notFound('no-such-report')
+  if (places.length + drafts.length + takenBack.length === 0) throw notFound('no-such-report')
   const totals = await commentTotals(
     db,
     places.map(place => place.version.id),
@@ -77,13 +78,14 @@ export async function findReportPage(
   const data = {
     title: report.title,
     description: report.summary,
-    group: groupView(any.workingGroup),
+    group: groupView(await groupById(db, report.working_group_id)),
     language: { lang: report.language, dir: directionOf(report.language) },
     sample: report.sample,
     summary: report.summary,
     latest: latest ? await latestView(db, latest, versions[0]!, now) : null,
     versions,
     drafts: drafts.map(place => versionView(place, t, now, 0)),
+    takenBack: takenBack.map(one => ({ ...one, words: t('manage.take-back.public', { number: one.number }) })),
     commentsUrl: `${reportPath(slug)}/comments`,
     transparencyUrl: `${reportPath(slug)}/transparency`,
   }

@@ -14,6 +14,20 @@ export async function findGroup(db: Database, slug: string): Promise<WorkingGrou
   return group
 }
 
+/** The versions of a report that were taken back, and why; the last first. */
+export function takenBackOf(db: Database, reportId: number) {
+  return db
+    .selectFrom('taken_back')
+    .select(['number', 'note', 'taken_back_at'])
+    .where('report_id', '=', reportId)
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+export function groupById(db: Database, id: number): Promise<WorkingGroup> {
+  return db.selectFrom('working_groups').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
+
 /** Published comments by version; one that is not there has none. */
 export async function commentTotals(db: Database, versionIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
   if (versionIds.length === 0) return new Map()

@@ -17,7 +17,7 @@ import type { Wrong } from '../wrong.js'
 import { seenTerms } from './change.js'
 import { usualEnd } from './period-rules.js'
 import { policies, timeFields } from './schema.js'
-import { termsOf } from './store.js'
+import { hasComments, termsOf } from './store.js'
 
 const choices = (t: Translate) => policies.map(value => ({ value, label: t(`manage.moderation.${value}`) }))
 
@@ -71,11 +71,13 @@ export async function showConsultation(
   const opens = version.opens_at!
   const closes = version.closes_at!
   const { state } = periodOf(version, new Date())
-  const [terms, warnings, totals, questions] = await Promise.all([
+  const [terms, warnings, totals, questions, isCommented, versions] = await Promise.all([
     termsOf(server.db, version.id),
     warningsOf(server.db, version.id),
     commentTotals(server.db, [version.id]),
     questionsIn(server.db, [version.id]),
+    hasComments(server.db, version.id),
+    versionsOf(server.db, [report.id]),
   ])
   const path = manageVersionPath(report.slug, version.number)
   const view = <Name extends string>(form: Wrong['form'], values: Record<Name, string>): FormView<Name> =>
@@ -88,7 +90,9 @@ export async function showConsultation(
       guidance: version.guidance,
       questions: version.questions.join('\n'),
     }),
+    taking: view('taking', { note: '' }),
   }
+  const isLatest = !versions.some(other => other.number > version.number && other.state === 'published')
   const name = versionName(version, t)
   return reply.page('manage/consultation', {
     title: t('manage.consultation.title', { name }),
@@ -107,6 +111,7 @@ export async function showConsultation(
     policies: choices(t),
     seen: seenTerms({ opens, closes, moderation: version.moderation }),
     mayChange: isCoordinator(request.person),
+    mayTakeBack: isLatest && !isCommented,
     terms: terms.map(one => ({
       ...one,
       policy: t(`manage.moderation.${one.moderation}`),

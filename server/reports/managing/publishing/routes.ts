@@ -13,11 +13,14 @@ import {
   ChangePeriod,
   momentOf,
   Publish,
+  TakeBack,
   toInvitation,
   toModeration,
   toPeriod,
   toPublish,
+  toTakeBack,
 } from './schema.js'
+import { takeBack } from './take-back.js'
 
 const coordinate = { may: 'coordinate' } as const
 const address = '/manage/reports/:slug/v/:number'
@@ -111,6 +114,21 @@ export const publishingRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       await changeInvitation(app, targetOf(request), request.body)
       return reply.goTo(pathOf(request), 'manage.changed')
+    },
+  )
+
+  app.post(
+    `${address}/take-back`,
+    {
+      schema: { params: VersionParams, body: TakeBack },
+      config: coordinate,
+      preValidation: readForm(toTakeBack),
+      preHandler: app.csrfProtection,
+      errorHandler: showVersionAgain('taking'),
+    },
+    async (request, reply) => {
+      await takeBack(app, targetOf(request), request.body)
+      return reply.goTo(pathOf(request), 'manage.taken-back')
     },
   )
 }

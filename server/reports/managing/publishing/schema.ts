@@ -36,6 +36,10 @@ export const ChangePeriod = Type.Object(
 
 export const ChangeModeration = Type.Object({ moderation: PolicyName, note: Note }, { additionalProperties: false })
 
+export const TakeBack = Type.Object({ note: Note }, { additionalProperties: false })
+
+export const toTakeBack = (fields: FormFields): Record<string, unknown> => ({ note: field(fields, 'note') ?? '' })
+
 export function toPublish(fields: FormFields): Record<string, unknown> {
   return {
     ...toInvitation(fields),

@@ -1,5 +1,6 @@
+import { type Insertable, sql } from 'kysely'
 import type { Database } from '../../../database/pool.js'
-import type { Policy } from '../../../database/schema.js'
+import type { Policy, Schema } from '../../../database/schema.js'
 import { versionColumns } from '../../store.js'
 
 /** What holds for the comments on a version. */
@@ -82,4 +83,56 @@ export function termsOf(db: Database, versionId: number) {
     .where('version_id', '=', versionId)
     .orderBy('id')
     .execute()
+}
+
+/** Until the transaction ends nobody carries comments to the version, nor settles any there (server/comments/carrying). */
+export async function takeCarrying(tx: Database, versionId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('carry'), ${versionId}::int)`.execute(tx)
+}
+
+/** Waits for the comments that are being written on a version, and lets no other begin until the transaction ends. */
+export async function holdVersion(tx: Database, versionId: number): Promise<void> {
+  await tx.selectFrom('versions').select('id').where('id', '=', versionId).forUpdate().execute()
+}
+
+/** Whether there is any comment on it, published or not. */
+export async function hasComments(db: Database, versionId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('comments')
+    .select('id')
+    .where('version_id', '=', versionId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Undoes what publishing did: period, terms, lineage, what was carried there, and the jobs that would go on with it. */
+export async function unpublish(tx: Database, versionId: number): Promise<void> {
+  await tx
+    .updateTable('versions')
+    .set({ state: 'draft', published_at: null, opens_at: null, closes_at: null, period_note: '' })
+    .where('id', '=', versionId)
+    .execute()
+  await tx.deleteFrom('version_terms').where('version_id', '=', versionId).execute()
+  await tx.deleteFrom('anchors').where('version_id', '=', versionId).execute()
+  await tx.deleteFrom('lineage_links').where('version_id', '=', versionId).execute()
+  await sql`update paragraphs set lineage = id where version_id = ${versionId} and lineage <> id`.execute(tx)
+  for (const job of ['carry', 'tell-of-draft'])
+    await sql`select graphile_worker.remove_job(${`${job}:${versionId}`})`.execute(tx)
+}
+
+export async function keepTakenBack(tx: Database, row: Insertable<Schema['taken_back']>): Promise<void> {
+  await tx.insertInto('taken_back').values(row).execute()
+}
+
+/** Whether that version was last taken back with this note. */
+export async function isTakenBack(tx: Database, reportId: number, number: number, note: string): Promise<boolean> {
+  const last = await tx
+    .selectFrom('taken_back')
+    .select('note')
+    .where('report_id', '=', reportId)
+    .where('number', '=', number)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return last?.note === note
 }
