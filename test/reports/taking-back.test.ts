@@ -63,7 +63,7 @@ t.test('a version that was published by mistake is taken back, with a note for e
 })
 
 t.test('what is taken back can be published again, and comments are carried to it anew', async t => {
-  const { db, close, coordinator, reader, runJobs, takeBack, versionId, person, reportId, rows } = await withReport()
+  const { db, close, coordinator, reader, runJobs, takeBack, person, reportId, rows } = await withReport()
   t.teardown(close)
   await makeComment(db, rows, person)
   const { id: second } = await makeNextVersion(db, { reportId }, 2, ['First paragraph.', 'Another paragraph.'], {
