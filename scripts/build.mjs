@@ -113,6 +113,9 @@ async function browser() {
 
 async function compress([path, bytes]) {
   if (!COMPRESSIBLE.has(extname(path))) return []
+  // Names hold a hash of the content: what is there is the same.
+  const there = [`${path}.br`, `${path}.gz`]
+  if (there.every(name => existsSync(join(dist, name)))) return there.map(name => [name, null])
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
@@ -138,8 +141,9 @@ async function otherFiles(folder) {
     .map(entry => join(entry.parentPath ?? entry.path, entry.name))
 }
 
-/** Writes what has changed. */
+/** Writes what has changed; null: nothing has. */
 async function put(path, bytes) {
+  if (bytes === null) return
   const existing = await readFile(path).catch(() => null)
   if (existing?.equals(bytes)) return
   await mkdir(dirname(path), { recursive: true })
