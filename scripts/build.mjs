@@ -45,7 +45,11 @@ async function buildAll() {
   const sources = hashOfSources()
   const parts = await Promise.allSettled([server(), browser()])
   const outputs = new Map(parts.flatMap(({ value = [] }) => value))
-  for (const [path, bytes] of outputs) await put(join(dist, path), bytes)
+  const write = ([path, bytes]) => put(join(dist, path), bytes)
+  const isPackage = ([path]) => path.startsWith('packages')
+  // Those that import others come after them.
+  for (const output of [...outputs].filter(isPackage)) await write(output)
+  await Promise.all([...outputs].filter(output => !isPackage(output)).map(write))
   for (const { reason } of parts) if (reason) throw reason
   await put(stamp, Buffer.from(sources))
   await removeLeftovers(outputs)
