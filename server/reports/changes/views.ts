@@ -70,7 +70,9 @@ function changeView(row: ShownRow, said: Stances | null, sides: Sides, t: Transl
     after: sideOf(row.words, 'inserted'),
     said: said && {
       url: linkTo(row.old!, sides, 'from').url,
-      words: t(`reports.changes.comments${row.change === 'unchanged' ? '-same' : ''}`, { count: total(said) }),
+      words: t(row.change === 'unchanged' ? 'reports.changes.comments-same' : 'reports.changes.comments', {
+        count: total(said),
+      }),
       stances: Object.entries(said).map(([stance, count]) => ({
         stance,
         words: t('reports.changes.stance', { count, stance: t(`reports.changes.stances.${stance}`) }),
