@@ -17,7 +17,10 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
   let next = false
   const button = element('button', { type: 'button', className: 'button on-selection' }, words.select!)
   // A press must not take the selection away before it has become a click.
-  button.addEventListener('pointerdown', event => event.preventDefault())
+  button.addEventListener('pointerdown', event => {
+    event.preventDefault()
+    lookNow()
+  })
   button.addEventListener('click', () => {
     if (!chosen) return
     const { block, quote } = chosen
@@ -49,13 +52,21 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
     place(button, block, range)
   }
 
+  /** Words may have been added since the selection last came to rest. */
+  function lookNow() {
+    clearTimeout(rest)
+    look()
+  }
+
   function blockAt(range: Range): HTMLElement | null {
     const { startContainer: start } = range
     return (start instanceof Element ? start : start.parentElement)?.closest<HTMLElement>(blocks) ?? null
   }
 
   document.addEventListener('keydown', event => {
-    if (event.key !== 'Tab' || event.shiftKey || !next || !button.isConnected) return
+    if (event.key !== 'Tab' || event.shiftKey || !button.isConnected) return
+    lookNow()
+    if (!next || !button.isConnected) return
     next = false
     event.preventDefault()
     button.focus()
