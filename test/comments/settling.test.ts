@@ -2,19 +2,9 @@ import t, { type Test } from 'tap'
 import { carryComments } from '../../server/comments/index.js'
 import { settle } from '../../server/comments/settling/settle.js'
 import type { Id } from '../../server/database/schema.js'
-import { carry, lineage } from '../../server/lineage/index.js'
-import type { Reader } from '../../server/reports/index.js'
+import { readerHere as reader } from '../../server/reports/index.js'
 import { type Browser, signedIn, type TestApp, testApp } from '../app.js'
 import { makeNextVersion, makePerson, makeReport, type Rows } from '../rows.js'
-
-/** Compares in this process. */
-const reader: Reader = {
-  read: () => Promise.reject(new Error('nothing is read here')),
-  async compare(old, next, anchors = []) {
-    const found = lineage(old, next)
-    return { lineage: found, carried: anchors.map(anchor => carry(anchor, found, old, next)) }
-  },
-}
 
 const FIRST = [
   'Makers should publish security updates for at least five years after the last device was sold.',

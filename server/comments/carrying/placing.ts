@@ -1,5 +1,5 @@
 import type { AnchorState, Id } from '../../database/schema.js'
-import type { Anchor, Carried, Lineage } from '../../lineage/index.js'
+import { type Anchor, type Carried, type Lineage, type Quote, quoteAt } from '../../lineage/index.js'
 import { type NewAnchor, type PlacedBlock, positionsOf, type Standing } from './store.js'
 
 /** What lineage is asked to carry; nothing for a comment on the report as a whole, or without a place. */
@@ -8,19 +8,14 @@ export function anchorOf(standing: Standing, old: readonly PlacedBlock[]): { com
   if (paragraph < 0) return []
   const { quote_start: start, quote_end: end } = standing
   const { text } = old[paragraph]!
-  const quote =
-    start === null || end === null
-      ? null
-      : {
-          exact: text.slice(start, end),
-          prefix: standing.quote_prefix ?? text.slice(Math.max(0, start - AROUND), start),
-          suffix: standing.quote_suffix ?? text.slice(end, end + AROUND),
-        }
+  const quote = start === null || end === null ? null : withBeside(quoteAt(text, { start, end }), standing)
   return [{ comment: standing.comment, anchor: { paragraph, quote } }]
 }
 
-/** Characters beside a quote that tell its place from others with the same words. */
-const AROUND = 32
+/** What its author saw beside the words, where that is known. */
+function withBeside(quote: Quote, { quote_prefix, quote_suffix }: Standing): Quote {
+  return { ...quote, prefix: quote_prefix ?? quote.prefix, suffix: quote_suffix ?? quote.suffix }
+}
 
 const STATES: Readonly<Record<Carried['state'], AnchorState>> = {
   same: 'same',

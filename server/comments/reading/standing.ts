@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { AnchorState, Id } from '../../database/schema.js'
+import { quoteAt } from '../../lineage/index.js'
 import type { Reader } from './reader.js'
 import { type VisibleComment, type VisibleQuery, visibleComments, wordsReadable } from './visible.js'
 
@@ -50,15 +51,8 @@ export function standingIn(db: Database, reader: Reader, versionId: number): Sta
 /** The words of the quote as they stand in the version asked, with those around them. */
 export function quoteThere({ anchor_text: text, anchor_start: start, anchor_end: end }: StandingComment) {
   if (text === null || start === null || end === null) return null
-  return {
-    exact: text.slice(start, end),
-    prefix: text.slice(Math.max(0, start - AROUND), start),
-    suffix: text.slice(end, end + AROUND),
-  }
+  return quoteAt(text, { start, end })
 }
-
-/** Characters beside a quote that tell its place from others with the same words. */
-const AROUND = 32
 
 /** Comments (not replies) that were carried to a paragraph, oldest first, after the given one. */
 export function carriedTo(
@@ -85,6 +79,7 @@ export function goneBeside(
 ): Promise<StandingComment[]> {
   const query = standingIn(db, reader, at.versionId)
     .where('c.parent_id', 'is', null)
+    .where('s.paragraph_id', 'is', null)
     .where('s.state', 'in', ['removed', 'needs-a-person'])
     .where('s.beside_id', at.paragraphId === null ? 'is' : '=', at.paragraphId)
     .orderBy('c.id')
@@ -112,7 +107,7 @@ export async function countCarried(
       where version_id = ${versionId} and paragraph_id ${at} and state not in ('removed', 'needs-a-person')
       union all
       select comment_id, false from anchors
-      where version_id = ${versionId} and beside_id ${at} and state in ('removed', 'needs-a-person')
+      where version_id = ${versionId} and paragraph_id is null and beside_id ${at} and state in ('removed', 'needs-a-person')
     ) s
     join lateral (
       select from comments c where c.id = s.comment_id and c.status = 'published'

@@ -2,7 +2,7 @@ import { record } from '../../audit/index.js'
 import type { Database } from '../../database/pool.js'
 import type { AnchorState, Id, LineageChange } from '../../database/schema.js'
 import type { Signals } from '../../database/signals.js'
-import { findQuote, type Quote } from '../../lineage/index.js'
+import { findQuote, type Quote, quoteAt } from '../../lineage/index.js'
 import { conflict, invalidField, notFound } from '../../web/faults.js'
 import { followInLater } from '../carrying/follow.js'
 import { takeCarrying, versionsAfter, versionToCarryTo } from '../carrying/store.js'
@@ -92,17 +92,10 @@ async function placeAt(
   }
 }
 
-/** Characters beside a quote that tell its place from others with the same words. */
-const AROUND = 32
-
 /** The quote as it stood last, or where no place of it is known, as its author chose it; null: the comment has none. */
 export function quoteThen(last: LastPlace | null, chosen: Quote | null): Quote | null {
   if (chosen === null || last === null || last.start === null || last.end === null) return chosen
-  return {
-    exact: last.text.slice(last.start, last.end),
-    prefix: last.text.slice(Math.max(0, last.start - AROUND), last.start),
-    suffix: last.text.slice(last.end, last.end + AROUND),
-  }
+  return quoteAt(last.text, { start: last.start, end: last.end })
 }
 
 const STATES: Readonly<Record<LineageChange, AnchorState>> = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Kind, Paragraph, Stance } from '../../database/schema.js'
-import { findQuote } from '../../lineage/index.js'
+import { findQuote, quoteAt } from '../../lineage/index.js'
 import type { FieldFault } from '../../web/faults.js'
 import { cleanLine, cleanText, wellFormed } from './clean.js'
 import { BODY_LIMIT, type EditComment, type WriteComment } from './schema.js'
@@ -52,9 +52,6 @@ function kept(field: string, text: string, faults: FieldFault[]): string {
   return clean
 }
 
-/** What stands around a quote is kept so far, for telling apart places where the same words stand. */
-const AROUND = 32
-
 /** Where the quote stands in the paragraph; null where there is none, or where it cannot stand (then `faults` says why). */
 export function placeQuote(
   quote: WriteComment['quote'],
@@ -73,11 +70,7 @@ export function placeQuote(
     faults.push({ field: 'quote', key: 'quote-not-found' })
     return null
   }
-  const { start, end } = range
-  // No half characters at the outer ends: UTF-8 cannot hold them.
-  const prefix = text.slice(Math.max(0, start - AROUND), start).replace(/^[\uDC00-\uDFFF]/, '')
-  const suffix = text.slice(end, end + AROUND).replace(/[\uD800-\uDBFF]$/, '')
-  return { exact: text.slice(start, end), prefix, suffix, start, end }
+  return { ...quoteAt(text, range), ...range }
 }
 
 /** SHA-256 of the words, for the audit log: who has them can show that they are these. */

@@ -132,3 +132,16 @@ function alike(a: string, b: string, where: 'beginning' | 'ending'): number {
   else while (length < most && a[a.length - 1 - length] === b[b.length - 1 - length]) length++
   return length
 }
+
+/** What stands beside a quote is kept so far, for telling its place from others with the same words. */
+const AROUND = 32
+
+/** The words of a text at this place as a quote. */
+export function quoteAt(text: string, { start, end }: Range): Quote {
+  return {
+    exact: text.slice(start, end),
+    // No half characters at the outer ends: UTF-8 cannot hold them.
+    prefix: text.slice(Math.max(0, start - AROUND), start).replace(/^[\uDC00-\uDFFF]/, ''),
+    suffix: text.slice(end, end + AROUND).replace(/[\uD800-\uDBFF]$/, ''),
+  }
+}

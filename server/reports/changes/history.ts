@@ -35,14 +35,14 @@ interface Row {
  */
 export async function paragraphHistory(db: Database, paragraphId: Id): Promise<PastParagraph[]> {
   const { rows } = await sql<Row>`
-    with recursive sure as (
-      select old_paragraph_id, new_paragraph_id from lineage_links where change <> 'offered' and confidence >= ${SURE}
-    ), before as (
+    with recursive before as (
       select ${paragraphId}::bigint as id
-      union select sure.old_paragraph_id from sure join before on sure.new_paragraph_id = before.id
+      union select l.old_paragraph_id from lineage_links l join before on l.new_paragraph_id = before.id
+      where l.change <> 'offered' and l.confidence >= ${SURE}
     ), after as (
       select ${paragraphId}::bigint as id
-      union select sure.new_paragraph_id from sure join after on sure.old_paragraph_id = after.id
+      union select l.new_paragraph_id from lineage_links l join after on l.old_paragraph_id = after.id
+      where l.change <> 'offered' and l.confidence >= ${SURE}
     )
     select p.id, p.number, p.slug, p.text, v.number as version_number, v.label
     from (select id from before union select id from after) chain
