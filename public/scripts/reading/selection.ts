@@ -6,20 +6,27 @@ export const COMMENTS = ':scope > .comments, :scope > .links > .comments'
 /** A selection is looked at when it has come to rest. */
 const REST_MS = 250
 
+interface Chosen {
+  block: HTMLElement
+  quote: Quote
+  range: Range
+}
+
 /**
  * Words selected in a block, by mouse, touch or keyboard, bring a button that follows them in the order of the tabulator.
  * A selection over several blocks counts in the first.
  */
 export function watchSelection(blocks: string, comment: (block: HTMLElement, quote: Quote) => void): void {
-  let chosen: { block: HTMLElement; quote: Quote } | null = null
+  let chosen: Chosen | null = null
   let rest: ReturnType<typeof setTimeout>
   /** The next step of the tabulator goes to the button, wherever the browser thinks that the focus is; once. */
   let next = false
   const button = element('button', { type: 'button', className: 'button on-selection' }, words.select!)
-  // A press must not take the selection away before it has become a click.
+  // A press must not take the selection away before it has become a click, nor the button move away from under it;
+  // words may have been added since the selection last came to rest.
   button.addEventListener('pointerdown', event => {
     event.preventDefault()
-    lookNow()
+    chosen = read() ?? chosen
   })
   button.addEventListener('click', () => {
     if (!chosen) return
@@ -34,28 +41,28 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
     button.remove()
   }
 
-  function look() {
-    if (document.activeElement === button) return
+  function read(): Chosen | null {
     const selection = getSelection()
     const range = selection && selection.rangeCount > 0 && !selection.isCollapsed ? selection.getRangeAt(0) : null
     const block = range && blockAt(range)
     const quote = block && quoteIn(block, range)
-    if (!quote) return hide()
-    if (chosen?.quote.exact !== quote.exact) {
+    return quote ? { block, quote, range } : null
+  }
+
+  function look() {
+    clearTimeout(rest)
+    if (document.activeElement === button) return
+    const found = read()
+    if (!found) return hide()
+    if (chosen?.quote.exact !== found.quote.exact) {
       announce(words.selected)
       next = true
     }
-    chosen = { block, quote }
-    const mark = block.querySelector(COMMENTS)
+    chosen = found
+    const mark = found.block.querySelector(COMMENTS)
     if (mark) mark.before(button)
-    else block.append(button)
-    place(button, block, range)
-  }
-
-  /** Words may have been added since the selection last came to rest. */
-  function lookNow() {
-    clearTimeout(rest)
-    look()
+    else found.block.append(button)
+    place(button, found.block, found.range)
   }
 
   function blockAt(range: Range): HTMLElement | null {
@@ -65,7 +72,7 @@ export function watchSelection(blocks: string, comment: (block: HTMLElement, quo
 
   document.addEventListener('keydown', event => {
     if (event.key !== 'Tab' || event.shiftKey || !button.isConnected) return
-    lookNow()
+    look()
     if (!next || !button.isConnected) return
     next = false
     event.preventDefault()
