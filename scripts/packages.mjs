@@ -33,6 +33,17 @@ export const fromPackages = used => ({
     }),
 })
 
+/** For a build of tests: packages as the server has them, all others as npm has put them. */
+export const fromBuiltPackages = {
+  name: 'from-built-packages',
+  setup: ({ onResolve }) =>
+    void onResolve({ filter: /^[^./]/ }, ({ kind, path }) => {
+      if (kind === 'entry-point' || INSIDE.test(path)) return null
+      const isBuilt = existsSync(join(dist, 'packages', `${fileOf(path)}.js`))
+      return { path: isBuilt ? `#packages/${fileOf(path)}` : path, external: true }
+    }),
+}
+
 /** The bundled packages, as `[path in dist, bytes]`; none, where those in dist are the ones that are wanted. */
 export async function bundlePackages(used) {
   const names = [...used].sort()

@@ -18,7 +18,7 @@ type Answer = 'yes' | 'sign in' | 'no' | 'hidden'
 
 /** What the table says: route → an answer for each of PEOPLE. */
 function table(): Map<string, string[]> {
-  const lines = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8').split('\n')
+  const lines = readFileSync('docs/permissions.md', 'utf8').split('\n')
   const cells = lines
     .filter(line => /^\| `(GET|POST) /.test(line))
     .map(line =>

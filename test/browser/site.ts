@@ -140,7 +140,7 @@ export async function publishDraft(db: App['db'], app: App): Promise<void> {
 
 /** What axe finds wrong with the page as it stands, one line a finding: WCAG 2.2 AA and good practice. */
 export async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   )

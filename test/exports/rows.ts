@@ -4,7 +4,7 @@ import type { ExportHeader, ExportRow } from '../../server/exports/index.js'
 
 /** The English words of the exports; a key that is missing is an error. `used` collects the keys asked for. */
 export async function englishWords(used = new Set<string>()) {
-  const messages = JSON.parse(readFileSync(new URL('../../messages/en/exports.json', import.meta.url), 'utf8'))
+  const messages = JSON.parse(readFileSync('messages/en/exports.json', 'utf8'))
   const instance = i18next.createInstance()
   await instance.init({
     lng: 'en',

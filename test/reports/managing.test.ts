@@ -487,11 +487,10 @@ t.test('a coordinator gives roles by e-mail address and takes them away, and no 
 })
 
 t.test('every warning and every refusal has its words', async t => {
-  const messages = (name: string) =>
-    JSON.parse(readFileSync(new URL(`../../messages/en/${name}.json`, import.meta.url), 'utf8'))
+  const messages = (name: string) => JSON.parse(readFileSync(`messages/en/${name}.json`, 'utf8'))
   const { warnings } = messages('manage')
   for (const code of warningCodes) t.type(code === 'more' ? warnings.more_other : warnings[code], 'string', code)
-  const block = readFileSync(new URL('../../server/drafts/block.ts', import.meta.url), 'utf8')
+  const block = readFileSync('server/drafts/block.ts', 'utf8')
   const codes = [...block.slice(block.indexOf('class DraftError')).matchAll(/\| '([a-z-]+)'/g)].map(match => match[1]!)
   t.ok(codes.length > 8)
   for (const code of codes) t.type(messages('faults').fields[`draft-${code}`], 'string', code)
