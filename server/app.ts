@@ -15,6 +15,7 @@ import { openSignals } from './database/signals.js'
 import { loadGroupReasons, moderation } from './moderation/index.js'
 import { notices } from './notices/index.js'
 import { reports } from './reports/index.js'
+import { responses } from './responses/index.js'
 import { assets } from './web/assets.js'
 import { compilers } from './web/compiling.js'
 import { compression } from './web/compression.js'
@@ -85,6 +86,7 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
   await app.register(reports)
   await app.register(comments)
   await app.register(moderation)
+  await app.register(responses)
   await app.register(notices)
   return app
 }

@@ -33,6 +33,17 @@ export interface Schema {
   audit_chain: AuditChain
   account_blocks: AccountBlocks
   log_heads: LogHeads
+  comment_work: CommentWork
+  themes: Themes
+  theme_history: ThemeHistory
+  comment_themes: CommentThemes
+  clusters: Clusters
+  cluster_members: ClusterMembers
+  responses: Responses
+  response_wordings: ResponseWordings
+  canned_reasons: CannedReasons
+  satisfactions: Satisfactions
+  suggested_changes: SuggestedChanges
 }
 
 /** A bigint column: a string of digits, opaque to everybody but the database. */
@@ -58,6 +69,8 @@ export type AnchorState =
   | 'removed'
   | 'needs-a-person'
 export type Policy = 'post' | 'pre' | 'first'
+export type Disposition = 'accepted' | 'partly-accepted' | 'not-accepted' | 'noted' | 'out-of-scope' | 'duplicate'
+export type ResponseState = 'draft' | 'agreed' | 'published'
 /** A rule against spam by which a comment waits, whatever the policy: links of a new account, the same words again. */
 export type HeldFor = 'links' | 'repeated'
 
@@ -152,6 +165,9 @@ interface Reports {
   language: Generated<string>
   sample: Generated<boolean>
   created_at: DefaultTime
+  second_person: Generated<boolean>
+  /** `YYYY-MM-DD`, UTC. */
+  answers_by: string | null
 }
 
 interface Versions {
@@ -172,6 +188,7 @@ interface Versions {
   words: Generated<number>
   created_at: DefaultTime
   published_at: Time | null
+  unanswered_note: Generated<string>
 }
 
 interface Paragraphs {
@@ -402,10 +419,119 @@ interface LogHeads {
   published_at: DefaultTime
 }
 
+interface CommentWork {
+  comment_id: Id
+  report_id: number
+  owner_id: Id | null
+  gist: Generated<string>
+  acknowledged_at: DefaultTime
+}
+
+interface Themes {
+  id: GeneratedAlways<number>
+  report_id: number
+  name: string
+  description: Generated<string>
+  mark: number
+  summary: Generated<string>
+  created_at: DefaultTime
+  merged_into: number | null
+  merged_at: Time | null
+}
+
+interface ThemeHistory {
+  id: IdColumn
+  theme_id: number
+  person_id: Id
+  change: 'created' | 'renamed' | 'described' | 'summarised' | 'merged' | 'split'
+  before: Generated<string>
+  other_id: number | null
+  at: DefaultTime
+}
+
+interface CommentThemes {
+  comment_id: Id
+  theme_id: number
+  set_by: Id | null
+  set_at: DefaultTime
+}
+
+interface Clusters {
+  id: IdColumn
+  report_id: number
+  representative_id: Id
+  size: number
+}
+
+interface ClusterMembers {
+  comment_id: Id
+  cluster_id: Id
+}
+
+interface Responses {
+  comment_id: Id
+  report_id: number
+  state: ResponseState
+  revision: Generated<number>
+  disposition: Disposition
+  reason: Generated<string>
+  duplicate_of: Id | null
+  version_id: number | null
+  paragraph_id: Id | null
+  minutes: Generated<string>
+  written_by: Id
+  written_at: DefaultTime
+  agreed_by: Id | null
+  agreed_at: Time | null
+  published_revision: number | null
+  published_at: Time | null
+}
+
+interface ResponseWordings {
+  comment_id: Id
+  revision: number
+  disposition: Disposition
+  reason: string
+  duplicate_of: Id | null
+  version_id: number | null
+  paragraph_id: Id | null
+  minutes: string
+  written_by: Id
+  written_at: DefaultTime
+}
+
+interface CannedReasons {
+  id: GeneratedAlways<number>
+  report_id: number
+  name: string
+  disposition: Disposition
+  reason: string
+}
+
+interface Satisfactions {
+  comment_id: Id
+  satisfied: boolean
+  why: Generated<string>
+  said_at: DefaultTime
+}
+
+interface SuggestedChanges {
+  comment_id: Id
+  report_id: number
+  version_id: number
+  paragraph_id: Id
+  start_at: number
+  end_at: number
+  wording: string
+  accepted_by: Id
+  accepted_at: DefaultTime
+}
+
 export type WorkingGroup = Selectable<WorkingGroups>
 export type Person = Selectable<People>
-export type Report = Selectable<Reports>
+/** A report without what its group has agreed on about responses (server/responses). */
+export type Report = Omit<Selectable<Reports>, 'second_person' | 'answers_by'>
 /** A version without the file it came from and what was lost of it, which are long. */
-export type Version = Omit<Selectable<Versions>, 'source' | 'warnings'>
+export type Version = Omit<Selectable<Versions>, 'source' | 'warnings' | 'unanswered_note'>
 export type Paragraph = Selectable<Paragraphs>
 export type Comment = Selectable<Comments>
