@@ -96,7 +96,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       agreed_by bigint references people,
       agreed_at timestamptz,
       published_revision int,
+      -- When an answer was first published, and when the one that stands now replaced another.
       published_at timestamptz,
+      corrected_at timestamptz,
+      -- The revision of which the author has been told.
+      told_revision int not null default 0,
       check (reason <> '' or disposition in ('accepted', 'noted')),
       check (duplicate_of is null or (disposition = 'duplicate' and duplicate_of <> comment_id)),
       check ((published_revision is null) = (published_at is null)),

@@ -485,6 +485,8 @@ interface Responses {
   agreed_at: Time | null
   published_revision: number | null
   published_at: Time | null
+  corrected_at: Time | null
+  told_revision: Generated<number>
 }
 
 interface ResponseWordings {

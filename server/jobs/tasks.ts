@@ -3,11 +3,12 @@ import { accountTasks } from '../accounts/index.js'
 import { auditTasks } from '../audit/index.js'
 import { commentTasks } from '../comments/index.js'
 import { noticeTasks } from '../notices/index.js'
+import { responseTasks } from '../responses/index.js'
 import type { TaskList } from './jobs.js'
 
 /** Every job of every feature. */
 export function taskList(app: FastifyInstance): TaskList {
-  return { ...accountTasks(app), ...commentTasks(app), ...noticeTasks(app), ...auditTasks(app) }
+  return { ...accountTasks(app), ...commentTasks(app), ...noticeTasks(app), ...responseTasks(app), ...auditTasks(app) }
 }
 
 /** Regular jobs, in the form of crontab(5), UTC. */

@@ -1,6 +1,24 @@
 import type { FastifyInstance } from 'fastify'
+import type { TaskList } from '../jobs/jobs.js'
+import { responseApi } from './answering/api.js'
+import { manyPages } from './answering/many.js'
+import { responsePages } from './answering/routes.js'
+import { matrixRoutes } from './matrix/routes.js'
+import { settingsRoutes } from './settings/routes.js'
+import { answerRoutes } from './telling/routes.js'
+import { tellOfAnswers } from './telling/tell.js'
 
 /** What becomes of each comment: themes, clusters, responses, the response matrix. */
 export async function responses(app: FastifyInstance): Promise<void> {
-  for (const routes of []) await app.register(routes)
+  for (const routes of [responsePages, manyPages, responseApi, settingsRoutes, matrixRoutes, answerRoutes])
+    await app.register(routes)
+}
+
+export function responseTasks(app: FastifyInstance): TaskList {
+  return {
+    'tell-of-answers': async payload => {
+      const { report, person } = payload as { report: number; person: string }
+      await tellOfAnswers(app, report, person)
+    },
+  }
 }

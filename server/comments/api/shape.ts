@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import type { AnchorState } from '../../database/schema.js'
+import type { AnchorState, Disposition } from '../../database/schema.js'
 import { paragraphPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { wordGaps } from '../gaps/gaps.js'
 import { WHOLE_REPORT } from '../reading/paragraph-view.js'
 import { quoteThere, type StandingComment } from '../reading/standing.js'
-import type { VisibleComment } from '../reading/visible.js'
+import type { Answer, VisibleComment } from '../reading/visible.js'
 import { kinds, OneOf, stances, statuses } from '../vocabulary.js'
 
 const Text = Type.Union([Type.String(), Type.Null()])
@@ -23,6 +23,26 @@ const ANCHOR_STATES: readonly AnchorState[] = [
   'removed',
   'needs-a-person',
 ]
+
+const dispositions: readonly Disposition[] = [
+  'accepted',
+  'partly-accepted',
+  'not-accepted',
+  'noted',
+  'out-of-scope',
+  'duplicate',
+]
+const ApiAnswer = Type.Object({
+  disposition: OneOf(dispositions),
+  reason: Type.String(),
+  duplicateOf: Type.Union([Type.String(), Type.Null()], { description: 'Id of the comment that it repeats' }),
+  version: Type.Union([Type.Integer(), Type.Null()], { description: 'Number of the version in which it shows' }),
+  paragraph: Type.Union([Type.String(), Type.Null()], { description: 'Id of the paragraph in which it shows' }),
+  number: Text,
+  minutes: Type.Union([Type.String(), Type.Null()], { description: 'Address of the minutes' }),
+  answeredAt: Type.String({ format: 'date-time' }),
+  correctedAt: Text,
+})
 
 /** A comment as programs see it; words and author are null where only a tombstone may be seen. */
 export const ApiComment = Type.Object({
@@ -64,6 +84,7 @@ export const ApiComment = Type.Object({
     description:
       'Parts that the public does not see; `words` for who may read them. Elsewhere a note stands in brackets',
   }),
+  response: Type.Union([ApiAnswer, Type.Null()], { description: 'What became of it, once that is published' }),
   createdAt: Type.String({ format: 'date-time' }),
   editedAt: Text,
   withdrawnAt: Text,
@@ -131,8 +152,23 @@ export function apiComment(
     replies: comment.replies,
     reason: comment.reason,
     withheldParts: [...comment.parts],
+    response: comment.answer && apiAnswer(comment.answer),
     createdAt: comment.created_at.toISOString(),
     editedAt: comment.edited_at?.toISOString() ?? null,
     withdrawnAt: comment.withdrawn_at?.toISOString() ?? null,
+  }
+}
+
+function apiAnswer(answer: Answer) {
+  return {
+    disposition: answer.disposition,
+    reason: answer.reason,
+    duplicateOf: answer.duplicate_of,
+    version: answer.version,
+    paragraph: answer.paragraph_id,
+    number: answer.paragraph,
+    minutes: answer.minutes || null,
+    answeredAt: answer.published_at,
+    correctedAt: answer.corrected_at,
   }
 }

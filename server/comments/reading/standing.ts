@@ -123,7 +123,7 @@ export function laterPlaces(db: Database, commentId: Id) {
     .selectFrom('anchors as s')
     .innerJoin('versions as v', 'v.id', 's.version_id')
     .leftJoin('paragraphs as p', 'p.id', 's.paragraph_id')
-    .select(['v.number', 'v.label', 's.state', 'p.number as paragraph_number', 'p.slug'])
+    .select(['v.number', 'v.label', 's.state', 's.paragraph_id', 'p.number as paragraph_number', 'p.slug'])
     .where('s.comment_id', '=', commentId)
     .where('v.state', '=', 'published')
     .orderBy('v.number')

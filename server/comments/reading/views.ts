@@ -1,10 +1,10 @@
 import { wordDifferences } from '../../lineage/index.js'
-import { paragraphPath } from '../../reports/index.js'
+import { paragraphPath, versionPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { GAP, piecesOf } from '../gaps/gaps.js'
 import { bodyHtml, type Parts } from './body.js'
 import { WHOLE_REPORT } from './paragraph-view.js'
-import type { VisibleComment } from './visible.js'
+import type { Answer, VisibleComment } from './visible.js'
 
 /** `op` as of wordDifferences, or `gap`: words that are withheld stand there. */
 export interface Difference {
@@ -66,6 +66,8 @@ export interface CommentView {
   moreReplies: string | null
   /** Set where it was written about an earlier draft. */
   carried: CarriedFrom | null
+  /** What became of it, once that is published. */
+  answer: AnswerView | null
   /** What was typed in reply to it and could not be taken. */
   replying: { body: string; error: string | undefined } | null
 }
@@ -154,7 +156,44 @@ export function commentView(
     replyCount: comment.replies,
     moreReplies: replies.more,
     carried: null,
+    answer: comment.answer && answerView(comment.answer, showing),
     replying: null,
+  }
+}
+
+/** A response as the public reads it. */
+export interface AnswerView {
+  disposition: string
+  /** As the database calls it. */
+  value: string
+  reason: string[]
+  duplicate: { id: string; url: string } | null
+  /** Where it shows. */
+  shows: { words: string; url: string } | null
+  minutes: string
+  time: Date
+  corrected: Date | null
+}
+
+export function answerView(answer: Answer, { t, reportSlug }: Pick<Showing, 't' | 'reportSlug'>): AnswerView {
+  const { duplicate_of: duplicate, version, slug } = answer
+  return {
+    disposition: t(`responses.dispositions.${answer.disposition}`),
+    value: answer.disposition,
+    reason: answer.reason === '' ? [] : answer.reason.split(/\n{2,}/),
+    duplicate: duplicate === null ? null : { id: duplicate, url: `/comments/${duplicate}` },
+    shows:
+      version === null
+        ? null
+        : slug === null
+          ? { words: t('responses.in-version', { version }), url: versionPath(reportSlug, version) }
+          : {
+              words: t('responses.in-paragraph', { version, place: answer.paragraph }),
+              url: paragraphPath(reportSlug, version, slug),
+            },
+    minutes: answer.minutes,
+    time: new Date(answer.published_at),
+    corrected: answer.corrected_at === null ? null : new Date(answer.corrected_at),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
-import type { HeldFor, Id, Kind, Stance, Status } from '../../database/schema.js'
+import type { Disposition, HeldFor, Id, Kind, Stance, Status } from '../../database/schema.js'
 import type { Reader } from './reader.js'
 
 /**
@@ -61,6 +61,8 @@ export interface VisibleComment {
   erased_at: Date | null
   /** Public replies. */
   replies: number
+  /** The response that is published; null where the comment is not. */
+  answer: Answer | null
   mine: boolean
   endorsed: boolean
   version_number: number
@@ -75,12 +77,31 @@ export interface WithheldPart {
   words: string | null
 }
 
+/** What became of a comment, as the public reads it. */
+export interface Answer {
+  disposition: Disposition
+  reason: string
+  duplicate_of: Id | null
+  /** Number of the version in which it shows, and the paragraph there. */
+  version: number | null
+  paragraph: string | null
+  paragraph_id: Id | null
+  slug: string | null
+  /** Address of the minutes; may be empty. */
+  minutes: string
+  /** ISO 8601. */
+  published_at: string
+  corrected_at: string | null
+}
+
 export interface AlsoParagraph {
   id: Id
   number: string
   slug: string
   lineage: Id
 }
+
+const ISO = sql.lit('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 
 /** Grounds for which the words are kept from chairs too. */
 export const SEALED: readonly string[] = ['illegal', 'personal-data']
@@ -210,6 +231,7 @@ export function visibleComments(db: Database, reader: Reader): VisibleQuery {
       sql<number>`(select count(*)::int from comments reply where reply.parent_id = c.id and reply.status = 'published')`.as(
         'replies',
       ),
+      sql<Answer | null>`case when c.status = 'published' then ${answerTo} end`.as('answer'),
       mine.as('mine'),
       (reader.personId === null
         ? sql<boolean>`false`
@@ -234,6 +256,17 @@ const alsoNamed = sql`(
   select jsonb_agg(jsonb_build_object('id', q.id::text, 'number', q.number, 'slug', q.slug, 'lineage', q.lineage::text)
     order by q.position)
   from comment_paragraphs also join paragraphs q on q.id = also.paragraph_id where also.comment_id = c.id)`
+
+const answerTo = sql`(
+  select jsonb_build_object('disposition', w.disposition, 'reason', w.reason, 'duplicate_of', w.duplicate_of::text,
+    'version', rv.number, 'paragraph', rp.number, 'paragraph_id', rp.id::text, 'slug', rp.slug, 'minutes', w.minutes,
+    'published_at', to_char(rs.published_at at time zone 'utc', ${ISO}),
+    'corrected_at', to_char(rs.corrected_at at time zone 'utc', ${ISO}))
+  from responses rs
+  join response_wordings w on w.comment_id = rs.comment_id and w.revision = rs.published_revision
+  left join versions rv on rv.id = w.version_id
+  left join paragraphs rp on rp.id = w.paragraph_id
+  where rs.comment_id = c.id)`
 
 const partsFor = (whole: RawBuilder<boolean>) => sql`(
   select coalesce(jsonb_agg(jsonb_build_object('reason', pd.reason,

@@ -47,6 +47,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
     facts: draftFacts,
     variant: values => (values.unsettled ? 'asked' : 'settled'),
   },
+  answers: {
+    link: 'page',
+    facts: answerFacts,
+    variant: values => (Number(values.count) === 1 ? 'one' : 'several'),
+  },
   'moderation-decision': {
     link: 'page',
     variant: values => (RESTRICTIONS.includes(String(values.action)) ? 'restriction' : 'release'),
@@ -109,4 +114,29 @@ function draftFacts(values: Values, t: Translate): Fact[] {
   })
   const more = Number(values.more)
   return more > 0 ? [...facts, { label: t('mail.draft.more'), value: String(more) }] : facts
+}
+
+/** Each comment with what became of it, where that shows, and its address. */
+function answerFacts(values: Values, t: Translate): Fact[] {
+  const answers = JSON.parse(String(values.answers)) as {
+    disposition: string
+    corrects: boolean
+    place: string | null
+    version: number | null
+    shows: string | null
+    url: string
+  }[]
+  const facts = answers.map(({ disposition, corrects, place, version, shows, url }) => {
+    const label = place === null ? t('mail.answers.comment-report') : t('mail.answers.comment', { place })
+    const words = t(`responses.dispositions.${disposition}`)
+    const where =
+      version === null
+        ? ''
+        : shows === null
+          ? ` ${t('responses.in-version', { version })}`
+          : ` ${t('responses.in-paragraph', { version, place: shows })}`
+    return { label, value: `${corrects ? `${t('mail.answers.corrected')} ` : ''}${words}.${where}\n${url}` }
+  })
+  const more = Number(values.more)
+  return more > 0 ? [...facts, { label: t('mail.answers.more'), value: String(more) }] : facts
 }
