@@ -43,7 +43,13 @@ t.test('a chair answers a comment, and everybody reads the answer beside it', as
   const chairs = await signedIn(site.app, chair)
   t.equal((await chairs.get(`/comments/${comment}/response`)).statusCode, 200)
   t.match(chairs.page, 'Ten years, please.')
-  const fields = { disposition: 'partly-accepted', reason: 'Seven years.', version: '1', paragraphNumber: '2', seen: '0' }
+  const fields = {
+    disposition: 'partly-accepted',
+    reason: 'Seven years.',
+    version: '1',
+    paragraphNumber: '2',
+    seen: '0',
+  }
   const kept = await chairs.post(`/comments/${comment}/response`, { ...fields, step: 'draft' })
   t.equal(kept.statusCode, 303)
   const reader = new Browser(site.app)
@@ -51,7 +57,10 @@ t.test('a chair answers a comment, and everybody reads the answer beside it', as
   t.notMatch(reader.page, 'Seven years.', 'a draft is for the group alone')
   await chairs.get(`/comments/${comment}/response`)
   t.match(chairs.page, /value="publish"/)
-  t.equal((await chairs.post(`/comments/${comment}/response`, { ...fields, seen: '1', step: 'publish' })).statusCode, 303)
+  t.equal(
+    (await chairs.post(`/comments/${comment}/response`, { ...fields, seen: '1', step: 'publish' })).statusCode,
+    303,
+  )
   for (const url of [`/comments/${comment}`, '/reports/report/responses', '/reports/report/v/1/p/1']) {
     await reader.get(url)
     t.match(reader.page, 'Seven years.', url)
@@ -123,10 +132,7 @@ t.test('duplicates cannot go round in a circle', async t => {
   const last = await answer(c, a)
   t.equal(last.status, 422)
   t.match(JSON.stringify(last.body), /itself said to repeat/)
-  const at = await Promise.all([
-    makeComment(site.db, rows, author),
-    makeComment(site.db, rows, author),
-  ])
+  const at = await Promise.all([makeComment(site.db, rows, author), makeComment(site.db, rows, author)])
   const both = await Promise.all([answer(at[0], at[1]), answer(at[1], at[0])])
   t.strictSame(both.map(one => one.status).sort(), [200, 422], 'not even at the same moment')
 })
@@ -136,7 +142,12 @@ t.test('of two people who write at once, the second sees what the first wrote be
   const [hers, his] = [await signedIn(site.app, chair), await signedIn(site.app, second)]
   await hers.get(`/comments/${comment}/response`)
   await his.get(`/comments/${comment}/response`)
-  await hers.post(`/comments/${comment}/response`, { disposition: 'noted', reason: 'From Chair.', seen: '0', step: 'draft' })
+  await hers.post(`/comments/${comment}/response`, {
+    disposition: 'noted',
+    reason: 'From Chair.',
+    seen: '0',
+    step: 'draft',
+  })
   const late = await his.post(`/comments/${comment}/response`, {
     disposition: 'accepted',
     reason: 'From Second.',
@@ -149,7 +160,12 @@ t.test('of two people who write at once, the second sees what the first wrote be
   t.match(his.page, 'From Second.', 'what he typed is kept')
   t.equal((await stateOf(comment))?.reason, 'From Chair.')
   t.match(his.page, /name="seen" value="1"/)
-  await his.post(`/comments/${comment}/response`, { disposition: 'accepted', reason: 'From Second.', seen: '1', step: 'publish' })
+  await his.post(`/comments/${comment}/response`, {
+    disposition: 'accepted',
+    reason: 'From Second.',
+    seen: '1',
+    step: 'publish',
+  })
   t.equal((await stateOf(comment))?.reason, 'From Second.')
 })
 
@@ -168,37 +184,47 @@ t.test('where the group wants two people, nothing is published before the second
   await his.get(`/comments/${comment}/response`)
   t.equal((await his.post(`/comments/${comment}/response/agree`, { seen: '1' })).statusCode, 303)
   t.equal((await stateOf(comment))?.state, 'agreed')
-  t.equal((await api(second, comment, { disposition: 'accepted' })).body.state, 'draft', 'a change has to be agreed to again')
+  t.equal(
+    (await api(second, comment, { disposition: 'accepted' })).body.state,
+    'draft',
+    'a change has to be agreed to again',
+  )
   await hers.get(`/comments/${comment}/response`)
   await hers.post(`/comments/${comment}/response/agree`, { seen: '2' })
   t.equal(await publishReady(site.app, chair, rows.reportId), 1)
   t.equal((await stateOf(comment))?.state, 'published')
 })
 
-t.test('an author gets one mail for all that was published, with what changed and where, and says once what she thinks', async t => {
-  const reader = await makePerson(site.db, 'Rosa')
-  const comments = [await makeComment(site.db, rows, reader), await makeComment(site.db, rows, reader)]
-  for (const comment of comments)
-    await api(chair, comment, { disposition: 'accepted', version: 1, paragraphNumber: '2' })
-  await tellOfAnswers(site.app, rows.reportId, reader.id)
-  await tellOfAnswers(site.app, rows.reportId, reader.id)
-  const mails = await site.db.selectFrom('mails').selectAll().where('person_id', '=', reader.id).execute()
-  t.equal(mails.length, 1)
-  t.match(JSON.stringify(mails[0]!.content), `/comments/${comments[1]}/answer`)
-  const hers = await signedIn(site.app, reader)
-  await hers.get(`/comments/${comments[0]}/answer`)
-  t.match(hers.page, 'Are you satisfied')
-  t.equal((await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'no' })).statusCode, 422, 'why not?')
-  t.equal((await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'no', why: 'Too short.' })).statusCode, 303)
-  t.equal((await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'yes' })).statusCode, 409, 'once')
-  const chairs = await signedIn(site.app, chair)
-  await chairs.get(`/comments/${comments[0]}/response`)
-  t.match(chairs.page, 'Too short.')
-  const public_ = new Browser(site.app)
-  await public_.get(`/comments/${comments[0]}`)
-  t.notMatch(public_.page, 'Too short.')
-  t.equal((await (await signedIn(site.app, author)).get(`/comments/${comments[0]}/answer`)).statusCode, 404)
-})
+t.test(
+  'an author gets one mail for all that was published, with what changed and where, and says once what she thinks',
+  async t => {
+    const reader = await makePerson(site.db, 'Rosa')
+    const comments = [await makeComment(site.db, rows, reader), await makeComment(site.db, rows, reader)]
+    for (const comment of comments)
+      await api(chair, comment, { disposition: 'accepted', version: 1, paragraphNumber: '2' })
+    await tellOfAnswers(site.app, rows.reportId, reader.id)
+    await tellOfAnswers(site.app, rows.reportId, reader.id)
+    const mails = await site.db.selectFrom('mails').selectAll().where('person_id', '=', reader.id).execute()
+    t.equal(mails.length, 1)
+    t.match(JSON.stringify(mails[0]!.content), `/comments/${comments[1]}/answer`)
+    const hers = await signedIn(site.app, reader)
+    await hers.get(`/comments/${comments[0]}/answer`)
+    t.match(hers.page, 'Are you satisfied')
+    t.equal((await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'no' })).statusCode, 422, 'why not?')
+    t.equal(
+      (await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'no', why: 'Too short.' })).statusCode,
+      303,
+    )
+    t.equal((await hers.post(`/comments/${comments[0]}/answer`, { satisfied: 'yes' })).statusCode, 409, 'once')
+    const chairs = await signedIn(site.app, chair)
+    await chairs.get(`/comments/${comments[0]}/response`)
+    t.match(chairs.page, 'Too short.')
+    const public_ = new Browser(site.app)
+    await public_.get(`/comments/${comments[0]}`)
+    t.notMatch(public_.page, 'Too short.')
+    t.equal((await (await signedIn(site.app, author)).get(`/comments/${comments[0]}/answer`)).statusCode, 404)
+  },
+)
 
 t.test('one answer goes to several comments, to all or to none', async t => {
   const ids = [await makeComment(site.db, rows, author), await makeComment(site.db, rows, author)]
@@ -225,7 +251,12 @@ t.test('a comment that is withheld takes its answer with it', async t => {
   await api(chair, comment, { disposition: 'noted', reason: 'A word of the comment.' })
   await site.db.updateTable('comments').set({ status: 'withheld' }).where('id', '=', comment).execute()
   const reader = new Browser(site.app)
-  for (const url of ['/reports/report/responses', `/comments/${comment}`, '/api/v1/reports/report/responses', '/api/v1/reports/report/comments'])
+  for (const url of [
+    '/reports/report/responses',
+    `/comments/${comment}`,
+    '/api/v1/reports/report/responses',
+    '/api/v1/reports/report/comments',
+  ])
     t.notMatch((await reader.get(url)).body, 'A word of the comment.', url)
 })
 

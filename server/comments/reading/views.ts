@@ -1,3 +1,4 @@
+import type { Id } from '../../database/schema.js'
 import { wordDifferences } from '../../lineage/index.js'
 import { paragraphPath, versionPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
@@ -156,13 +157,15 @@ export function commentView(
     replyCount: comment.replies,
     moreReplies: replies.more,
     carried: null,
-    answer: comment.answer && answerView(comment.answer, showing),
+    answer: comment.answer && answerView(comment.id, comment.answer, showing),
     replying: null,
   }
 }
 
 /** A response as the public reads it. */
 export interface AnswerView {
+  /** The comment's. */
+  id: string
   disposition: string
   /** As the database calls it. */
   value: string
@@ -175,9 +178,10 @@ export interface AnswerView {
   corrected: Date | null
 }
 
-export function answerView(answer: Answer, { t, reportSlug }: Pick<Showing, 't' | 'reportSlug'>): AnswerView {
+export function answerView(id: Id, answer: Answer, { t, reportSlug }: Pick<Showing, 't' | 'reportSlug'>): AnswerView {
   const { duplicate_of: duplicate, version, slug } = answer
   return {
+    id,
     disposition: t(`responses.dispositions.${answer.disposition}`),
     value: answer.disposition,
     reason: answer.reason === '' ? [] : answer.reason.split(/\n{2,}/),

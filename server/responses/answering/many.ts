@@ -73,7 +73,9 @@ export const manyPages: FastifyPluginAsyncTypebox = async app => {
         return { id, seen: revision === undefined ? undefined : Number(revision) }
       })
       const done = await respondToMany(app, request.person!, asked, given)
-      const notice = done.every(({ state }) => state === 'published') ? 'responses.published-many' : 'responses.drafted-many'
+      const notice = done.every(({ state }) => state === 'published')
+        ? 'responses.published-many'
+        : 'responses.drafted-many'
       return reply.goTo(`/manage${reportPath(report.slug)}/responses`, notice)
     },
   )
@@ -134,7 +136,10 @@ async function show(request: FastifyRequest, reply: FastifyReply, report: Report
     secondPerson: settings.second_person,
     publishes: !settings.second_person,
     dispositions: dispositions.map(value => ({ value, label: t(`responses.dispositions.${value}`) })),
-    versions: versions.map(one => ({ value: String(one.number), label: t('responses.in-version', { version: one.number }) })),
+    versions: versions.map(one => ({
+      value: String(one.number),
+      label: t('responses.in-version', { version: one.number }),
+    })),
     canned: canned.map(one => ({ name: one.name, reason: one.reason })),
     form: formView(
       request,

@@ -30,16 +30,21 @@ export const Respond = Type.Object(
     version: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'Number of the version in which it shows' }),
     ),
-    paragraph: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'Id of the paragraph in which it shows' })),
+    paragraph: Type.Optional(
+      Type.String({ pattern: '^[0-9]{1,18}$', description: 'Id of the paragraph in which it shows' }),
+    ),
     paragraphNumber: Type.Optional(
       Type.String({ maxLength: 100, description: 'The same, by its number as printed or as in addresses' }),
     ),
-    minutes: Type.Optional(Type.String({ maxLength: 500, description: 'Address of the minutes of the meeting that decided' })),
-    step: Type.Optional(
-      OneOf<Step>(steps),
+    minutes: Type.Optional(
+      Type.String({ maxLength: 500, description: 'Address of the minutes of the meeting that decided' }),
     ),
+    step: Type.Optional(OneOf<Step>(steps)),
     seen: Type.Optional(
-      Type.Integer({ minimum: 0, description: 'Revision that the caller has seen (0: none); another is not written over' }),
+      Type.Integer({
+        minimum: 0,
+        description: 'Revision that the caller has seen (0: none); another is not written over',
+      }),
     ),
   },
   { additionalProperties: false },

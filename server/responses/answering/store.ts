@@ -14,7 +14,10 @@ export interface Answerable {
   second_person: boolean
 }
 
-/** The comment, locked until the transaction ends: nobody withholds or answers it meanwhile. */
+/**
+ * The comment, locked until the transaction ends: nobody withholds or answers it meanwhile. Another comment may be called its
+ * duplicate.
+ */
 export function lockAnswerable(tx: Database, id: Id): Promise<Answerable | undefined> {
   return tx
     .selectFrom('comments as c')
@@ -30,7 +33,7 @@ export function lockAnswerable(tx: Database, id: Id): Promise<Answerable | undef
       'r.second_person',
     ])
     .where('c.id', '=', id)
-    .forUpdate('c')
+    .forNoKeyUpdate('c')
     .executeTakeFirst()
 }
 
@@ -182,7 +185,11 @@ export function versionsOf(db: Database, reportId: number): Promise<{ id: number
 }
 
 /** A paragraph of this report's published versions. */
-export function paragraphById(db: Database, reportId: number, id: Id): Promise<{ id: Id; version_id: number } | undefined> {
+export function paragraphById(
+  db: Database,
+  reportId: number,
+  id: Id,
+): Promise<{ id: Id; version_id: number } | undefined> {
   return db
     .selectFrom('paragraphs as p')
     .innerJoin('versions as v', 'v.id', 'p.version_id')
@@ -217,7 +224,12 @@ export function wordingsOf(db: Database, commentId: Id) {
 }
 
 /** Responses of a report that can be published as they are, in the order of their comments. */
-export async function publishable(db: Database, reportId: number, state: 'agreed' | 'draft', limit: number): Promise<Id[]> {
+export async function publishable(
+  db: Database,
+  reportId: number,
+  state: 'agreed' | 'draft',
+  limit: number,
+): Promise<Id[]> {
   const rows = await db
     .selectFrom('responses as r')
     .innerJoin('comments as c', 'c.id', 'r.comment_id')

@@ -86,7 +86,9 @@ export const matrixRoutes: FastifyPluginAsyncTypebox = async app => {
           all: progress.comments,
         },
         notes: notes.map(one => ({ name: versionName(one, t), note: one.note })),
-        typed: Object.fromEntries(FIELDS.map(name => [name, String((request.query as Record<string, unknown>)[name] ?? '')])),
+        typed: Object.fromEntries(
+          FIELDS.map(name => [name, String((request.query as Record<string, unknown>)[name] ?? '')]),
+        ),
         versions: versions.map(one => ({ value: String(one.number), label: versionName(one, t) })),
         themes: themes.map(one => ({ value: String(one.id), label: one.name })),
         kinds: kinds.map(value => ({ value, label: t(`comments.kinds.${value}`) })),
@@ -108,7 +110,8 @@ export const matrixRoutes: FastifyPluginAsyncTypebox = async app => {
     {
       schema: {
         summary: 'The response matrix: all public comments in the order of the document, each with its response',
-        description: '`response` is null where the comment has not been answered yet; `answer=answered` leaves those out.',
+        description:
+          '`response` is null where the comment has not been answered yet; `answer=answered` leaves those out.',
         security: [{}, { token: [] }],
         params: Params,
         querystring: List,
@@ -195,7 +198,7 @@ function rowView(
     onBehalfOf: view.onBehalfOf,
     language: view.language,
     body: view.body,
-    proposed: comment.proposed_text === null ? null : view.proposed?.filter(one => one.op !== 'deleted') ?? null,
+    proposed: comment.proposed_text === null ? null : (view.proposed?.filter(one => one.op !== 'deleted') ?? null),
     parts: view.parts,
     themes: work?.themes.map(theme => theme.name) ?? [],
     received: comment.created_at,

@@ -69,7 +69,10 @@ export async function publicComments(db: Database, ids: readonly Id[]): Promise<
 }
 
 /** When the group took comments up, and to which themes they belong. */
-export async function workOn(db: Database, ids: readonly Id[]): Promise<Map<Id, { acknowledged: Date; themes: Theme[] }>> {
+export async function workOn(
+  db: Database,
+  ids: readonly Id[],
+): Promise<Map<Id, { acknowledged: Date; themes: Theme[] }>> {
   if (ids.length === 0) return new Map()
   const { rows } = await sql<{ id: Id; acknowledged: Date | null; themes: Theme[] }>`
     select c.id, w.acknowledged_at as acknowledged, coalesce((

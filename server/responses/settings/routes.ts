@@ -42,8 +42,10 @@ const Canned = Type.Object(
 export const settingsRoutes: FastifyPluginAsyncTypebox = async app => {
   const pathOf = (slug: string) => `/manage${reportPath(slug)}/responses`
 
-  app.get('/manage/reports/:slug/responses', { schema: { params: Params }, config: { may: 'moderate' } }, (request, reply) =>
-    show(request, reply, request.params.slug),
+  app.get(
+    '/manage/reports/:slug/responses',
+    { schema: { params: Params }, config: { may: 'moderate' } },
+    (request, reply) => show(request, reply, request.params.slug),
   )
 
   app.post(
@@ -72,7 +74,11 @@ export const settingsRoutes: FastifyPluginAsyncTypebox = async app => {
             action: 'report.response-terms-changed',
             subject: 'report',
             subjectId: report.id,
-            details: { secondPerson, answersBy, before: { secondPerson: before.second_person, answersBy: before.answers_by } },
+            details: {
+              secondPerson,
+              answersBy,
+              before: { secondPerson: before.second_person, answersBy: before.answers_by },
+            },
           })
         })
       return reply.goTo(pathOf(report.slug), 'responses.terms')
@@ -120,7 +126,9 @@ export const settingsRoutes: FastifyPluginAsyncTypebox = async app => {
   app.post(
     '/manage/reports/:slug/canned-reasons/:reason/remove',
     {
-      schema: { params: Type.Object({ slug: Type.String(), reason: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }) },
+      schema: {
+        params: Type.Object({ slug: Type.String(), reason: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }),
+      },
       config: { may: 'moderate' },
       preHandler: app.csrfProtection,
     },
