@@ -39,6 +39,8 @@ interface Setting {
   appeal: Id
   /** By which a part of the comment is withheld. */
   redaction: Id
+  /** In which the comment is. */
+  cluster: Id
 }
 
 type Try = { url: string; payload?: Record<string, unknown> }
@@ -97,6 +99,25 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
     url: `/comments/${comment}/moderation`,
     payload: { action: 'spam' },
   }),
+  'GET /comments/:id/response': ({ comment }) => ({ url: `/comments/${comment}/response` }),
+  'POST /comments/:id/response': ({ comment }) => ({
+    url: `/comments/${comment}/response`,
+    payload: { disposition: 'noted' },
+  }),
+  'POST /comments/:id/response/agree': ({ comment }) => ({
+    url: `/comments/${comment}/response/agree`,
+    payload: { seen: '1' },
+  }),
+  'POST /api/v1/comments/:id/response': ({ comment }) => ({
+    url: `/api/v1/comments/${comment}/response`,
+    payload: { disposition: 'noted' },
+  }),
+  'GET /manage/reports/:slug/respond': ({ cluster }) => ({ url: `/manage/reports/report/respond?cluster=${cluster}` }),
+  'GET /comments/:id/answer': ({ comment }) => ({ url: `/comments/${comment}/answer` }),
+  'POST /comments/:id/answer': ({ comment }) => ({
+    url: `/comments/${comment}/answer`,
+    payload: { satisfied: 'yes' },
+  }),
   'POST /api/v1/comments/:id/moderation': ({ comment }) => ({
     url: `/api/v1/comments/${comment}/moderation`,
     payload: { action: 'spam' },
@@ -134,7 +155,29 @@ async function settingFor(db: TestApp['db'], rows: Rows, author: Visitor, collea
     .returning('id')
     .executeTakeFirstOrThrow()
   await db.insertInto('redactions').values({ comment_id: comment, decision_id: redaction, words: 'comment' }).execute()
-  return { rows, comment, decisions: [first.id, second.id], appeal, redaction }
+  const response = { disposition: 'noted' as const, written_by: colleague.id }
+  await db
+    .insertInto('responses')
+    .values({
+      ...response,
+      comment_id: comment,
+      report_id: rows.reportId,
+      state: 'published',
+      published_revision: 1,
+      published_at: new Date(),
+    })
+    .execute()
+  await db
+    .insertInto('response_wordings')
+    .values({ ...response, comment_id: comment, revision: 1, reason: '', minutes: '' })
+    .execute()
+  const { id: cluster } = await db
+    .insertInto('clusters')
+    .values({ report_id: rows.reportId, representative_id: comment, size: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db.insertInto('cluster_members').values({ comment_id: comment, cluster_id: cluster }).execute()
+  return { rows, comment, decisions: [first.id, second.id], appeal, redaction, cluster }
 }
 
 interface Someone {

@@ -18,6 +18,7 @@ import {
   type Placed,
   paragraphsById,
   readAtOneMoment,
+  themesOn,
 } from './snapshot.js'
 
 /** Who may read the file: everybody; or chairs of the working group and coordinators, with what is withheld and why. */
@@ -135,10 +136,19 @@ async function* rowsOf(tx: Database, extent: Extent, about: Export): AsyncGenera
   for await (const batch of inDocumentOrder(tx, extent)) {
     const ids = batch.flatMap(({ comment }) => (comment.paragraph_id === null ? [] : [comment.paragraph_id]))
     const paragraphs = await paragraphsById(tx, [...new Set(ids)])
+    const themes = await themesOn(
+      tx,
+      batch.map(({ comment }) => comment.id),
+    )
     for (const placed of batch) {
       const { parent_id } = placed.comment
       if (parent_id === null) top = placed
-      yield toRow(placed, parent_id !== null && top?.comment.id === parent_id ? top : null, paragraphs, about)
+      yield toRow(
+        placed,
+        parent_id !== null && top?.comment.id === parent_id ? top : null,
+        { paragraphs, themes },
+        about,
+      )
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Translate } from '../../web/messages.js'
 import { commentUrl } from '../api/shape.js'
 import { wordGaps } from '../gaps/gaps.js'
 import { countryName } from '../reading/views.js'
-import type { VisibleComment } from '../reading/visible.js'
+import type { Answer, VisibleComment } from '../reading/visible.js'
 import type { HeadingRow, ParagraphRow, Placed } from './snapshot.js'
 
 /** What stays the same for all rows of an export. */
@@ -46,11 +46,17 @@ function withoutNumber({ number, text }: HeadingRow): string {
   return rest === '' || /^[\p{L}\p{N}]/u.test(text.slice(number.length)) ? text : rest
 }
 
+/** What is asked of the database for several rows at a time. */
+export interface Batch {
+  paragraphs: ReadonlyMap<string, ParagraphRow>
+  themes: ReadonlyMap<string, readonly string[]>
+}
+
 /** A comment in its place → a row of an export. `parent` is the comment that it answers, which came before it. */
 export function toRow(
-  { comment, reference }: Placed,
+  { comment, reference, duplicateReference }: Placed,
   parent: Placed | null,
-  paragraphs: ReadonlyMap<string, ParagraphRow>,
+  { paragraphs, themes }: Batch,
   about: Export,
 ): ExportRow {
   const { site, report } = about
@@ -100,8 +106,8 @@ export function toRow(
     replies: comment.replies,
     status: comment.status,
     moderation: moderationOf(comment),
-    themes: [],
-    response: null,
+    themes: comment.status === 'published' ? [...(themes.get(comment.id) ?? [])] : [],
+    response: responseOf(comment.answer, duplicateReference),
     campaign: null,
   }
 }
@@ -134,6 +140,19 @@ function authorOf(comment: VisibleComment, { t, locale }: Export): ExportRow['au
     group: group === null ? null : { code: group, name: t(`accounts.groups.${group}`) },
     country: country === null ? null : { code: country, name: countryName(country, locale) },
   }
+}
+
+function responseOf(answer: Answer | null, duplicateReference: number | null): ExportRow['response'] {
+  return (
+    answer && {
+      disposition: answer.disposition,
+      reason: answer.reason,
+      duplicateOf: duplicateReference === null ? null : referenceWords(duplicateReference),
+      version: answer.version,
+      paragraph: answer.paragraph,
+      decidedAt: answer.corrected_at ?? answer.published_at,
+    }
+  )
 }
 
 function moderationOf({ status, reason, explanation, parts }: VisibleComment): ExportRow['moderation'] {

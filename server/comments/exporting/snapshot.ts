@@ -34,6 +34,8 @@ export interface Placed {
   comment: VisibleComment
   /** Its number among all comments of the report in the order in which they came: the same in every export. */
   reference: number
+  /** That of the comment that it repeats, as its published response says. */
+  duplicateReference: number | null
 }
 
 const visible = (tx: Database, { reportId, version, reader }: Extent) => {
@@ -50,7 +52,12 @@ export async function* inDocumentOrder(tx: Database, extent: Extent): AsyncGener
   const order = visible(tx, extent)
     .clearSelect()
     .innerJoin(numbered(extent.reportId).as('n'), 'n.id', 'c.id')
-    .select(['c.id', 'n.reference'])
+    .leftJoin('responses as rs', 'rs.comment_id', 'c.id')
+    .leftJoin('response_wordings as rw', join =>
+      join.onRef('rw.comment_id', '=', 'rs.comment_id').onRef('rw.revision', '=', 'rs.published_revision'),
+    )
+    .leftJoin(numbered(extent.reportId).as('d2'), 'd2.id', 'rw.duplicate_of')
+    .select(['c.id', 'n.reference', 'd2.reference as duplicate'])
     .orderBy('v.number')
     .orderBy(sql`coalesce(p.position, -1)`)
     .orderBy(sql`coalesce(c.parent_id, c.id)`)
@@ -58,12 +65,20 @@ export async function* inDocumentOrder(tx: Database, extent: Extent): AsyncGener
     .orderBy('c.id')
   await sql`declare walk no scroll cursor for ${order}`.execute(tx)
   for (;;) {
-    const { rows } = await sql<{ id: Id; reference: number }>`fetch ${sql.lit(BATCH)} from walk`.execute(tx)
+    const { rows } = await sql<{
+      id: Id
+      reference: number
+      duplicate: number | null
+    }>`fetch ${sql.lit(BATCH)} from walk`.execute(tx)
     if (rows.length === 0) return
     const ids = rows.map(row => row.id)
     const found = await visibleComments(tx, extent.reader).where(sql<boolean>`c.id = any(${ids}::bigint[])`).execute()
     const byId = new Map(found.map(comment => [comment.id, comment]))
-    yield rows.map(({ id, reference }) => ({ comment: byId.get(id)!, reference }))
+    yield rows.map(({ id, reference, duplicate }) => ({
+      comment: byId.get(id)!,
+      reference,
+      duplicateReference: duplicate,
+    }))
   }
 }
 
@@ -114,4 +129,19 @@ export async function paragraphsById(tx: Database, ids: readonly Id[]): Promise<
     .where(sql<boolean>`id = any(${ids}::bigint[])`)
     .execute()
   return new Map(rows.map(row => [row.id, row]))
+}
+
+/** The names of the themes to which comments belong, in the order of the alphabet. */
+export async function themesOn(tx: Database, ids: readonly Id[]): Promise<ReadonlyMap<Id, string[]>> {
+  const rows = await tx
+    .selectFrom('comment_themes as ct')
+    .innerJoin('themes as t', 't.id', 'ct.theme_id')
+    .select(['ct.comment_id', 't.name'])
+    .where(sql<boolean>`ct.comment_id = any(${ids}::bigint[])`)
+    .where('t.merged_into', 'is', null)
+    .orderBy(sql`lower(t.name)`)
+    .execute()
+  const themes = new Map<Id, string[]>()
+  for (const { comment_id: id, name } of rows) themes.set(id, [...(themes.get(id) ?? []), name])
+  return themes
 }
