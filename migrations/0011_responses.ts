@@ -9,6 +9,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- When the group has promised its answers; null: twelve weeks after the last period closed.
       add column answers_by date;
     alter table versions
+      -- The group means it to be the last.
+      add column final boolean not null default false,
       -- Published with comments unanswered, which was said: this note.
       add column unanswered_note text not null default '';
 

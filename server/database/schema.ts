@@ -188,6 +188,7 @@ interface Versions {
   words: Generated<number>
   created_at: DefaultTime
   published_at: Time | null
+  final: Generated<boolean>
   unanswered_note: Generated<string>
 }
 
@@ -534,6 +535,6 @@ export type Person = Selectable<People>
 /** A report without what its group has agreed on about responses (server/responses). */
 export type Report = Omit<Selectable<Reports>, 'second_person' | 'answers_by'>
 /** A version without the file it came from and what was lost of it, which are long. */
-export type Version = Omit<Selectable<Versions>, 'source' | 'warnings' | 'unanswered_note'>
+export type Version = Omit<Selectable<Versions>, 'source' | 'warnings' | 'final' | 'unanswered_note'>
 export type Paragraph = Selectable<Paragraphs>
 export type Comment = Selectable<Comments>

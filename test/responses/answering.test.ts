@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Visitor } from '../../server/accounts/index.js'
 import { apiToken } from '../../server/accounts/index.js'
 import type { Id } from '../../server/database/schema.js'
+import { importVersion } from '../../server/reports/index.js'
 import { publishReady } from '../../server/responses/answering/publish-ready.js'
 import { tellOfAnswers } from '../../server/responses/telling/tell.js'
 import { Browser, signedIn, type TestApp, testApp } from '../app.js'
@@ -67,6 +68,8 @@ t.test('a chair answers a comment, and everybody reads the answer beside it', as
     t.match(reader.page, 'Partly accepted', url)
     t.match(reader.page, 'Shows in version 1, paragraph ¶2', url)
   }
+  const table = await reader.get('/reports/report/export?format=csv')
+  t.match(table.body, 'Seven years.', 'and in the files that are taken home')
   t.equal((await stateOf(comment))?.revision, 1, 'what did not change is no new wording')
   const entries = await site.db.selectFrom('audit_log').select('action').where('subject_id', '=', comment).execute()
   t.strictSame(entries.map(entry => entry.action).slice(-2), ['response.drafted', 'response.published'])
@@ -287,4 +290,50 @@ t.test('the table says when answers are promised, and what has none yet', async 
   t.equal((await chairs.post(`/manage/reports/fresh/canned-reasons/${id}/remove`)).statusCode, 303)
   t.equal((await chairs.post(`/manage/reports/fresh/canned-reasons/${id}/remove`)).statusCode, 404)
   await makeNextVersion(site.db, fresh, 2, ['First paragraph.'])
+})
+
+t.test('a final version is published with comments unanswered only by saying so to everybody', async t => {
+  const last = await makeReport(site.db, { slug: 'last', group: 'wg1' })
+  await makeComment(site.db, last, author)
+  const coordinator = await makePerson(site.db, 'Cleo', [{ role: 'coordinator', workingGroupId: null }])
+  const hers = await signedIn(site.app, coordinator)
+  const file = { name: 'last.md', bytes: Buffer.from('# Last\n\nFirst paragraph, edited.\n') }
+  await importVersion(site.app, { file, report: 'last', actor: null })
+  await hers.get('/manage/reports/last/v/2/publish')
+  t.match(hers.page, '1 comment on this report has no published answer yet')
+  const closes = new Date(Date.now() + 40 * 24 * 3600_000).toISOString().slice(0, 10)
+  const fields = { closesDate: closes, moderation: 'post', final: 'yes' }
+  const refused = await hers.post('/manage/reports/last/v/2/publish', fields)
+  t.equal(refused.statusCode, 422)
+  t.match(hers.page, 'Answer them first, or say here why')
+  t.match(hers.page, /name="final" value="yes" checked/)
+  const note = 'The answers follow in March.'
+  t.equal((await hers.post('/manage/reports/last/v/2/publish', { ...fields, unansweredNote: note })).statusCode, 303)
+  const reader = new Browser(site.app)
+  await reader.get('/reports/last/responses')
+  t.match(reader.page, note)
+  t.match(reader.page, 'was published before all comments were answered')
+})
+
+t.test('the page of changes says what was answered to the comments behind each of them', async t => {
+  const changed = await makeReport(site.db, { slug: 'changed', group: 'wg1' })
+  const comment = await makeComment(site.db, changed, author)
+  const next = await makeNextVersion(site.db, changed, 2, ['First paragraph, edited.', 'Second paragraph.'])
+  await site.db
+    .insertInto('lineage_links')
+    .values({
+      version_id: next.id,
+      old_paragraph_id: changed.paragraphs[0]!,
+      new_paragraph_id: next.paragraphs[0]!,
+      change: 'edited',
+      confidence: 1,
+    })
+    .execute()
+  await api(chair, comment, { disposition: 'accepted', paragraph: next.paragraphs[0] })
+  const { items } = (await site.app.inject('/api/v1/reports/changed/versions/2/changes?from=1')).json()
+  t.ok(items.some((item: { answers: Record<string, number> }) => item.answers.accepted === 1))
+  const reader = new Browser(site.app)
+  await reader.get('/reports/changed/v/2/changes?from=1')
+  t.match(reader.page, 'What was answered')
+  t.match(reader.page, 'Accepted: 1')
 })

@@ -50,6 +50,8 @@ export interface QueueItem {
   reasons: { value: string; label: string }[]
   /** Where a part can be taken out of it; null: not by this moderator, or not now. */
   redactUrl: string | null
+  /** Where a published comment is answered. */
+  answerUrl: string | null
   /** Where a coordinator erases what is kept apart of it. */
   eraseUrl: string | null
   erased: boolean
@@ -104,6 +106,7 @@ export function queueItem(
       label: t(`moderation.actions.${action}`),
       main: action === 'publish' || action === 'restore' || action === 'keep',
     })),
+    answerUrl: row.status === 'published' && !row.mine ? `/comments/${row.id}/response` : null,
     redactUrl: decidable && row.status !== 'spam' && row.status !== 'withdrawn' ? `/comments/${row.id}/redact` : null,
     eraseUrl:
       isCoordinator(viewer) && row.person_id !== viewer.id && keptApart(row) ? `/comments/${row.id}/erase` : null,

@@ -6,7 +6,7 @@ import { paragraphPath, reportPath, versionPath } from '../paths.js'
 import { groupView, versionName } from '../views.js'
 import { createComparer } from './compare.js'
 import type { ChangeRow, ComparedParagraph } from './compose.js'
-import { type Stances, stancesByParagraph } from './store.js'
+import { type Answers, answersByParagraph, type Stances, stancesByParagraph } from './store.js'
 import { rowViews, SHOWS } from './views.js'
 
 const Params = Type.Object({
@@ -44,8 +44,11 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
         find: async () => {
           const { t } = request
           const { from, to, changes } = await compare(slug, number, asked)
-          const stances = await stancesByParagraph(app.db, from.version.id)
-          const sides = { slug, from: from.version.number, to: number, stances }
+          const [stances, answers] = await Promise.all([
+            stancesByParagraph(app.db, from.version.id),
+            answersByParagraph(app.db, from.version.id),
+          ])
+          const sides = { slug, from: from.version.number, to: number, stances, answers }
           const named = { from: versionName(from.version, t), to: versionName(to.version, t) }
           const choices = (name: 'view' | 'show', values: readonly string[], chosen: string) =>
             values.map(value => ({
@@ -95,7 +98,11 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
     async request => {
       const { slug, number } = request.params
       const { from, changes } = await compare(slug, number, request.query.from)
-      const stances = await stancesByParagraph(app.db, from.version.id)
+      const [stances, answered] = await Promise.all([
+        stancesByParagraph(app.db, from.version.id),
+        answersByParagraph(app.db, from.version.id),
+      ])
+      const answers = (old: ComparedParagraph | null): Answers => (old && answered.get(old.id)) ?? {}
       const comments = (old: ComparedParagraph | null): Stances => (old && stances.get(old.id)) ?? {}
       const side = (paragraph: ComparedParagraph | null, version: number) =>
         paragraph && {
@@ -111,6 +118,7 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
         new: side(row.next, number),
         words: row.words.map(({ op, text }) => ({ op, text })),
         comments: comments(row.old),
+        answers: answers(row.old),
       })
       const same = ({ old, next }: { old: ComparedParagraph; next: ComparedParagraph }): Item => ({
         change: 'unchanged',
@@ -119,6 +127,7 @@ export const changesRoutes: FastifyPluginAsyncTypebox<{ pages: KeptPages }> = as
         new: side(next, number),
         words: [],
         comments: comments(old),
+        answers: answers(old),
       })
       return {
         from: from.version.number,
@@ -145,6 +154,15 @@ const COMMENTS_BY_STANCE = {
   none: Type.Optional(Type.Integer({ minimum: 1, description: 'The author took no position' })),
 }
 
+const ANSWERS = {
+  accepted: Count,
+  'partly-accepted': Count,
+  'not-accepted': Count,
+  noted: Count,
+  'out-of-scope': Count,
+  duplicate: Count,
+}
+
 const ApiItem = Type.Object({
   change: OneOf(COUNTED),
   confidence: Type.Union([Type.Number(), Type.Null()], {
@@ -158,6 +176,7 @@ const ApiItem = Type.Object({
   comments: Type.Object(COMMENTS_BY_STANCE, {
     description: 'Published comments on the old paragraph, by stance; a stance that nobody took is left out',
   }),
+  answers: Type.Object(ANSWERS, { description: 'Published answers to those comments, by disposition' }),
 })
 type Item = Static<typeof ApiItem>
 

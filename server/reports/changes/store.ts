@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
-import type { Id, Stance } from '../../database/schema.js'
+import type { Disposition, Id, Stance } from '../../database/schema.js'
 import type { LineageBlock } from '../../lineage/index.js'
 
 export type StoredParagraph = LineageBlock & { id: Id; slug: string }
@@ -31,6 +31,25 @@ export async function stancesByParagraph(db: Database, versionId: number): Promi
   for (const { paragraph_id, stance, n } of rows)
     stances.set(paragraph_id, { ...stances.get(paragraph_id), [stance]: n })
   return stances
+}
+
+/** Published answers by what they say. */
+export type Answers = Readonly<Partial<Record<Disposition, number>>>
+
+/** What was answered to those comments. */
+export async function answersByParagraph(db: Database, versionId: number): Promise<ReadonlyMap<Id, Answers>> {
+  const { rows } = await sql<{ paragraph_id: Id; disposition: Disposition; n: number }>`
+    select c.paragraph_id, w.disposition, count(*)::int as n
+    from comments c
+    join responses r on r.comment_id = c.id
+    join response_wordings w on w.comment_id = r.comment_id and w.revision = r.published_revision
+    where c.version_id = ${versionId} and c.paragraph_id is not null and c.parent_id is null and c.status = 'published'
+    group by 1, 2
+    order by 1, 2`.execute(db)
+  const answers = new Map<Id, Partial<Record<Disposition, number>>>()
+  for (const { paragraph_id, disposition, n } of rows)
+    answers.set(paragraph_id, { ...answers.get(paragraph_id), [disposition]: n })
+  return answers
 }
 
 /** The number of the published version before this one. */

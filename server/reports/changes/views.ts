@@ -1,8 +1,8 @@
 import type { Segment } from '../../lineage/index.js'
 import type { Translate } from '../../web/messages.js'
-import { paragraphPath } from '../paths.js'
+import { paragraphPath, reportPath } from '../paths.js'
 import type { ChangeRow, ComparedParagraph, Row, SameRow } from './compose.js'
-import type { Stances } from './store.js'
+import type { Answers, Stances } from './store.js'
 
 /** What of the rows can be shown: all changes, those behind which comments stand, or commented words that stayed. */
 export const SHOWS = ['all', 'with-comments', 'unchanged-with-comments'] as const
@@ -16,6 +16,7 @@ interface Sides {
   from: number
   to: number
   stances: ReadonlyMap<string, Stances>
+  answers: ReadonlyMap<string, Answers>
 }
 
 interface RowView {
@@ -77,6 +78,13 @@ function changeView(row: ShownRow, said: Stances | null, sides: Sides, t: Transl
         stance,
         words: t('reports.changes.stance', { count, stance: t(`reports.changes.stances.${stance}`) }),
       })),
+      answers: Object.entries(sides.answers.get(row.old!.id) ?? {}).map(([disposition, count]) =>
+        t('reports.changes.stance', { count, stance: t(`responses.dispositions.${disposition}`) }),
+      ),
+      answersUrl: `${reportPath(sides.slug)}/responses?${new URLSearchParams({
+        version: String(sides.from),
+        paragraph: row.old!.slug,
+      })}`,
     },
   }
 }

@@ -87,6 +87,7 @@ export async function findReportPage(
     drafts: drafts.map(place => versionView(place, t, now, 0)),
     takenBack: takenBack.map(one => ({ ...one, words: t('manage.take-back.public', { number: one.number }) })),
     commentsUrl: `${reportPath(slug)}/comments`,
+    answersUrl: `${reportPath(slug)}/responses`,
     transparencyUrl: `${reportPath(slug)}/transparency`,
   }
   return { template: 'reports/report', data, counts: 'many', until: turnOf(places, now) }

@@ -17,7 +17,7 @@ import type { Wrong } from '../wrong.js'
 import { seenTerms } from './change.js'
 import { usualEnd } from './period-rules.js'
 import { policies, timeFields } from './schema.js'
-import { hasComments, termsOf } from './store.js'
+import { countUnanswered, hasComments, termsOf } from './store.js'
 
 const choices = (t: Translate) => policies.map(value => ({ value, label: t(`manage.moderation.${value}`) }))
 
@@ -42,6 +42,7 @@ export async function showPublish(
     ...timeFields('opens', version.opens_at),
     ...timeFields('closes', version.closes_at ?? lastMinuteOf(usualEnd(now))),
     moderation: version.moderation,
+    unansweredNote: '',
   }
   return reply.page('manage/publish', {
     title: t('manage.publish.title', { number: version.number }),
@@ -50,6 +51,8 @@ export async function showPublish(
     backUrl: manageVersionPath(report.slug, version.number),
     action: `${manageVersionPath(report.slug, version.number)}/publish`,
     policies: choices(t),
+    final: fault !== undefined && request.typed?.final !== undefined,
+    unanswered: await countUnanswered(server.db, report.id),
     before: before ? versionName(before, t) : null,
     stillOpen: open ? { name: versionName(open, t), closes: open.closes_at } : null,
     form: formView(request, values, fault && { typed: request.typed, fault }),

@@ -3,13 +3,13 @@ import type { Database } from '../../../database/pool.js'
 import type { Id, Report, Version } from '../../../database/schema.js'
 import type { Signals } from '../../../database/signals.js'
 import { addJob } from '../../../jobs/jobs.js'
-import { conflict, notFound } from '../../../web/faults.js'
+import { conflict, invalidField, notFound } from '../../../web/faults.js'
 import { type Carried, carryLineage } from '../../importing/lineage.js'
 import { type Reader, reader } from '../../importing/reader.js'
 import { comparableParagraphs, latestPublished, lockReport, setLineage } from '../../importing/store.js'
 import { versionInAnyState } from '../../store.js'
 import { checkNewPeriod } from './period-rules.js'
-import { type Invitation, keepTerms, setPublished, type Terms, versionOf } from './store.js'
+import { countUnanswered, type Invitation, keepTerms, setFinal, setPublished, type Terms, versionOf } from './store.js'
 
 /** Where it is published: the application, or the command line, which has no signals of its own. */
 export interface Publisher {
@@ -24,6 +24,9 @@ export interface Publication extends Invitation, Omit<Terms, 'opens'> {
   /** Null: at once. */
   opens: Date | null
   actor: Id | null
+  /** The last version: what is still unanswered then is said, by this note. */
+  final?: boolean
+  unansweredNote?: string
 }
 
 /**
@@ -58,7 +61,16 @@ export async function publishIn(
   tx: Database,
   report: Pick<Report, 'id' | 'slug'>,
   version: Pick<Version, 'id' | 'number'>,
-  { opens: asked, closes, moderation, label, guidance, questions, actor }: Omit<Publication, 'report' | 'version'>,
+  {
+    opens: asked,
+    closes,
+    moderation,
+    label,
+    guidance,
+    questions,
+    actor,
+    ...last
+  }: Omit<Publication, 'report' | 'version'>,
   carried: Carried,
 ): Promise<void> {
   const now = new Date()
@@ -67,9 +79,13 @@ export async function publishIn(
   const before = await latestPublished(tx, report.id)
   if (before && before.number > version.number) throw conflict('later-version-published', { number: before.number })
   if ((before?.id ?? null) !== carried.from) throw conflict('published-meanwhile')
+  const unanswered = last.final ? await countUnanswered(tx, report.id) : 0
+  if (unanswered > 0 && !last.unansweredNote)
+    throw invalidField('unansweredNote', 'unanswered-note', { count: unanswered })
   const terms: Terms = { opens, closes, moderation }
   await setLineage(tx, version.id, carried.lineage)
   await setPublished(tx, version.id, { ...terms, label, guidance, questions, at: now })
+  if (last.final) await setFinal(tx, version.id, unanswered > 0 ? (last.unansweredNote ?? '') : '')
   await keepTerms(tx, version.id, terms, '', now)
   if (before) await addJob(tx, { task: 'carry-comments', payload: { version: version.id }, key: `carry:${version.id}` })
   await record(tx, {
@@ -84,6 +100,7 @@ export async function publishIn(
       closes: closes.toISOString(),
       moderation,
       carried: carried.lineage.size,
+      ...(last.final && { final: true, unanswered }),
     },
   })
 }

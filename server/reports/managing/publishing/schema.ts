@@ -17,7 +17,14 @@ const invitation = {
 }
 
 export const Publish = Type.Object(
-  { ...invitation, opens: Type.Optional(Moment), closes: Type.Optional(Moment), moderation: PolicyName },
+  {
+    ...invitation,
+    opens: Type.Optional(Moment),
+    closes: Type.Optional(Moment),
+    moderation: PolicyName,
+    final: Type.Boolean(),
+    unansweredNote: Note,
+  },
   { additionalProperties: false },
 )
 export type Publish = Static<typeof Publish>
@@ -45,6 +52,8 @@ export function toPublish(fields: FormFields): Record<string, unknown> {
     ...toInvitation(fields),
     ...times(fields),
     ...given('moderation', field(fields, 'moderation')),
+    final: fields.final !== undefined,
+    unansweredNote: (field(fields, 'unansweredNote') ?? '').replace(/\r\n?/g, '\n'),
   }
 }
 

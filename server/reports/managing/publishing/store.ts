@@ -39,6 +39,24 @@ export async function setPublished(
     .execute()
 }
 
+export async function setFinal(tx: Database, versionId: number, note: string): Promise<void> {
+  await tx.updateTable('versions').set({ final: true, unanswered_note: note }).where('id', '=', versionId).execute()
+}
+
+/** Public comments of a report (not replies) without a published answer. */
+export async function countUnanswered(db: Database, reportId: number): Promise<number> {
+  const { n } = await db
+    .selectFrom('comments as c')
+    .leftJoin('responses as r', 'r.comment_id', 'c.id')
+    .select(eb => eb.fn.countAll<string>().as('n'))
+    .where('c.report_id', '=', reportId)
+    .where('c.status', '=', 'published')
+    .where('c.parent_id', 'is', null)
+    .where('r.published_revision', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 export async function setTerms(
   tx: Database,
   versionId: number,
