@@ -3,7 +3,7 @@ import { mayModerate } from '../../accounts/index.js'
 import { commentView, laterPlaces, readerOf, showing, visibleComments } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { wordDifferences } from '../../lineage/index.js'
-import { placeOfVersion, versionName } from '../../reports/index.js'
+import { paragraphPath, placeOfVersion, versionName } from '../../reports/index.js'
 import { type Fault, notAllowed, notFound } from '../../web/faults.js'
 import { formView } from '../../web/form-view.js'
 import { cannedReasons } from '../settings/store.js'
@@ -36,6 +36,10 @@ export async function showForm(request: FastifyRequest, reply: FastifyReply, id:
     id,
     report: place.report,
     comment: { ...commentView(comment, showing(request, place.report, place.version), then), answer: null },
+    place: comment.paragraph_number ?? t('responses.matrix.whole'),
+    placeUrl: paragraphPath(place.report.slug, place.version.number, comment.paragraph_slug ?? 'report'),
+    version: versionName(place.version, t),
+    then,
     language: { lang: place.report.language, dir: 'auto' },
     open: comment.status === 'published' && !comment.mine,
     mine: comment.mine,
