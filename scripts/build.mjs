@@ -27,6 +27,7 @@ const SERVER_ENTRIES = {
   main: 'server/main.ts',
   cli: 'server/cli.ts',
   'draft-worker': 'server/reports/importing/worker.ts',
+  'similarity-worker': 'server/responses/clusters/worker.ts',
   // Started by scripts/test.mjs.
   'embedded-database': 'server/database/embedded/index.ts',
 }

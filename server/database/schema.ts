@@ -39,6 +39,8 @@ export interface Schema {
   comment_themes: CommentThemes
   clusters: Clusters
   cluster_members: ClusterMembers
+  comment_signatures: CommentSignatures
+  cluster_exceptions: ClusterExceptions
   responses: Responses
   response_wordings: ResponseWordings
   canned_reasons: CannedReasons
@@ -467,6 +469,19 @@ interface Clusters {
 interface ClusterMembers {
   comment_id: Id
   cluster_id: Id
+}
+
+interface CommentSignatures {
+  comment_id: Id
+  report_id: number
+  words_hash: Buffer
+  keys: number[]
+}
+
+interface ClusterExceptions {
+  comment_id: Id
+  person_id: Id
+  at: DefaultTime
 }
 
 interface Responses {

@@ -15,5 +15,6 @@ export function taskList(app: FastifyInstance): TaskList {
 export const crontab = `
 * * * * * chain-audit-log
 11 * * * * carry-late-comments
+23 * * * * group-comments
 17 3 * * * forget-expired
 `

@@ -11,6 +11,7 @@ import { publishedVersions } from '../reading/find.js'
 import { everybody, type Reader } from '../reading/reader.js'
 import { type Export, sectionFinder, sectionsOf, toRow } from './rows.js'
 import {
+  campaignsOn,
   countsOf,
   type Extent,
   headingsOf,
@@ -136,17 +137,16 @@ async function* rowsOf(tx: Database, extent: Extent, about: Export): AsyncGenera
   for await (const batch of inDocumentOrder(tx, extent)) {
     const ids = batch.flatMap(({ comment }) => (comment.paragraph_id === null ? [] : [comment.paragraph_id]))
     const paragraphs = await paragraphsById(tx, [...new Set(ids)])
-    const themes = await themesOn(
-      tx,
-      batch.map(({ comment }) => comment.id),
-    )
+    const comments = batch.map(({ comment }) => comment.id)
+    const themes = await themesOn(tx, comments)
+    const campaigns = await campaignsOn(tx, comments)
     for (const placed of batch) {
       const { parent_id } = placed.comment
       if (parent_id === null) top = placed
       yield toRow(
         placed,
         parent_id !== null && top?.comment.id === parent_id ? top : null,
-        { paragraphs, themes },
+        { paragraphs, themes, campaigns },
         about,
       )
     }

@@ -50,13 +50,14 @@ function withoutNumber({ number, text }: HeadingRow): string {
 export interface Batch {
   paragraphs: ReadonlyMap<string, ParagraphRow>
   themes: ReadonlyMap<string, readonly string[]>
+  campaigns: ReadonlyMap<string, { id: string; size: number }>
 }
 
 /** A comment in its place → a row of an export. `parent` is the comment that it answers, which came before it. */
 export function toRow(
   { comment, reference, duplicateReference }: Placed,
   parent: Placed | null,
-  { paragraphs, themes }: Batch,
+  { paragraphs, themes, campaigns }: Batch,
   about: Export,
 ): ExportRow {
   const { site, report } = about
@@ -108,7 +109,7 @@ export function toRow(
     moderation: moderationOf(comment),
     themes: comment.status === 'published' ? [...(themes.get(comment.id) ?? [])] : [],
     response: responseOf(comment.answer, duplicateReference),
-    campaign: null,
+    campaign: comment.status === 'published' ? (campaigns.get(comment.id) ?? null) : null,
   }
 }
 

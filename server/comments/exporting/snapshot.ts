@@ -145,3 +145,17 @@ export async function themesOn(tx: Database, ids: readonly Id[]): Promise<Readon
   for (const { comment_id: id, name } of rows) themes.set(id, [...(themes.get(id) ?? []), name])
   return themes
 }
+
+/** The clusters of nearly the same words in which comments are. */
+export async function campaignsOn(
+  tx: Database,
+  ids: readonly Id[],
+): Promise<ReadonlyMap<Id, { id: string; size: number }>> {
+  const rows = await tx
+    .selectFrom('cluster_members as m')
+    .innerJoin('clusters as k', 'k.id', 'm.cluster_id')
+    .select(['m.comment_id', 'k.id', 'k.size'])
+    .where(sql<boolean>`m.comment_id = any(${ids}::bigint[])`)
+    .execute()
+  return new Map(rows.map(({ comment_id, id, size }) => [comment_id, { id, size }]))
+}
