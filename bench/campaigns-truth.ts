@@ -26,7 +26,7 @@ export function consultation(language: string, rate: number, seed: number, campa
       sent.push({ id: `${k}-${n}`, text: writer.edited(letter, rate), campaign: String(k) })
   }
   for (let n = 0; n < campaigns * copies * 2; n++) {
-    const text = writer.text(random.between(1, 10))
+    const text = writer.text(random.between(2, 10))
     sent.push({ id: `own-${n}`, text: random.chance(0.3) ? writer.quoting(paragraph, text) : text, campaign: null })
   }
   return sent

@@ -18,13 +18,13 @@ interface Core {
 }
 
 /** A key leads to so many texts at most: one that leads to more is a set phrase. */
-const POSTINGS = 100
+const POSTINGS = 50
 /** So many of the texts with most keys in common are compared. */
 const COMPARED = 8
 /** So many members are asked what a cluster has in common. */
 const SAMPLE = 60
-const ROUNDS = 3
-/** A run of words belongs to the core if this share of the members has it, and two at least. */
+const ROUNDS = 2
+/** A run of words belongs to the core if this share of the members has it and one more, two at least. */
 const IN_CORE = 0.2
 
 /**
@@ -66,8 +66,9 @@ function lead(entries: readonly Entry[]): Entry[][] {
   )
   const groups: Entry[][] = []
   const leading = new Map<number, number[]>()
+  const nearest = new Nearest(entries.length)
   for (const entry of [...entries].sort((a, b) => typical.get(b)! - typical.get(a)!)) {
-    const near = mostCommon(entry.keys, leading)
+    const near = nearest.to(entry.keys, leading)
     let best = -1
     let bestLikeness = 0
     for (const group of near) {
@@ -90,8 +91,9 @@ function gather(entries: readonly Entry[], cores: readonly Core[]): Entry[][] {
   for (const [k, core] of cores.entries()) if (core.members.length > 1) post(core.has, k, byShingle)
   const groups = cores.map((): Entry[] => [])
   const alone: Entry[][] = []
+  const nearest = new Nearest(cores.length)
   for (const entry of entries) {
-    const near = mostCommon(entry.has, byShingle)
+    const near = nearest.to(entry.has, byShingle)
     let best = -1
     for (const k of near) {
       const core = cores[k]!
@@ -114,7 +116,7 @@ function coreOf(members: Entry[]): Core {
   const asked = spread(members, SAMPLE)
   const counts = new Map<number, number>()
   for (const { has } of asked) for (const shingle of has) counts.set(shingle, (counts.get(shingle) ?? 0) + 1)
-  const least = Math.max(2, asked.length * IN_CORE)
+  const least = Math.max(2, asked.length * IN_CORE + 1)
   const core = new Set([...counts].filter(([, count]) => count >= least).map(([shingle]) => shingle))
   const frequent = [...members].sort((a, b) => b.ids.length - a.ids.length).slice(0, SAMPLE)
   let entry = asked[0]!
@@ -140,12 +142,28 @@ function post(features: Iterable<number>, place: number, postings: Map<number, n
   }
 }
 
-function mostCommon(features: Iterable<number>, postings: ReadonlyMap<number, readonly number[]>): number[] {
-  const counts = new Map<number, number>()
-  for (const feature of features)
-    for (const place of postings.get(feature) ?? []) counts.set(place, (counts.get(place) ?? 0) + 1)
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, COMPARED)
-    .map(([place]) => place)
+/** The places with most features in common, found by counting. */
+class Nearest {
+  private readonly counts: Int32Array
+
+  constructor(places: number) {
+    this.counts = new Int32Array(places)
+  }
+
+  to(features: Iterable<number>, postings: ReadonlyMap<number, readonly number[]>): number[] {
+    const touched: number[] = []
+    for (const feature of features)
+      for (const place of postings.get(feature) ?? []) if (this.counts[place]!++ === 0) touched.push(place)
+    const near: number[] = []
+    for (const place of touched) {
+      const count = this.counts[place]!
+      if (near.length === COMPARED && count <= this.counts[near.at(-1)!]!) continue
+      let at = near.length
+      while (at > 0 && this.counts[near[at - 1]!]! < count) at--
+      near.splice(at, 0, place)
+      if (near.length > COMPARED) near.pop()
+    }
+    for (const place of touched) this.counts[place] = 0
+    return near
+  }
 }
