@@ -8,6 +8,8 @@ remove every sentence that could be read as a call for lawful access.`
 
 const syllable = fc.constantFrom('ka', 'mo', 'ri', 'te', 'shu', 'lan', 'ver', 'dio', 'pex', 'quo', 'сто', 'لام', '数据')
 const word = fc.array(syllable, { minLength: 2, maxLength: 5 }).map(parts => parts.join(''))
+/** Words of which no two share a sign that counts by itself. */
+const spacedWord = word.filter(parts => !/\p{Script=Han}/u.test(parts))
 const text = fc.array(word, { maxLength: 60 }).map(words => words.join(' '))
 const longText = fc.array(word, { minLength: 30, maxLength: 60 }).map(words => words.join(' '))
 const any = fc.oneof(text, fc.string({ unit: 'grapheme', maxLength: 80 }))
@@ -54,7 +56,7 @@ t.test('texts that are the same but for case and signs are always together', asy
 
 t.test('texts that were written independently are never together', async () => {
   fc.assert(
-    fc.property(fc.uniqueArray(word, { minLength: 180, maxLength: 180 }), words => {
+    fc.property(fc.uniqueArray(spacedWord, { minLength: 180, maxLength: 180 }), words => {
       const texts = [0, 1, 2, 3, 4, 5].map(k => words.slice(k * 30, k * 30 + 30).join(' '))
       return clusterTexts(numbered(texts)).length === 0 && !sameText(texts[0]!, texts[1]!)
     }),
