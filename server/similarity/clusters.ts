@@ -26,6 +26,10 @@ const SAMPLE = 60
 const ROUNDS = 2
 /** A run of words belongs to the core if this share of the members has it and one more, two at least. */
 const IN_CORE = 0.2
+/** Of that many runs of words of a usual member the core has so many; of few members, fewer. */
+const MADE_UP = 0.66
+const MADE_UP_BY_FEW = 0.45
+const MANY = 6
 
 /**
  * All texts that were sent two times or more, edited or not; largest first. The most typical texts lead; each other
@@ -39,6 +43,7 @@ export function clusterTexts(
   let groups = lead(entries)
   for (let round = 0; round < ROUNDS; round++) groups = gather(entries, coresOf(groups))
   return coresOf(groups)
+    .filter(isOneText)
     .map(({ entry, members, size }) => ({ members, size, representative: entry.ids[0]! }))
     .filter(({ size }) => size > 1)
     .sort((a, b) => b.size - a.size)
@@ -127,6 +132,17 @@ function coreOf(members: Entry[]): Core {
     if (common > most) [entry, most] = [candidate, common]
   }
   return { entry, has: core, members, size }
+}
+
+/**
+ * What the members have in common makes up most of what each has sent: who writes on the same paragraph in the same set
+ * phrases has sent no copy. Of a few the members' own edits hide more of it.
+ */
+function isOneText({ members, has }: Core): boolean {
+  if (members.length < 2) return true
+  const lengths = members.map(member => member.has.size).sort((a, b) => a - b)
+  const usual = lengths[Math.floor(lengths.length / 2)]!
+  return has.size >= usual * (members.length < MANY ? MADE_UP_BY_FEW : MADE_UP)
 }
 
 function spread<T>(list: readonly T[], count: number): readonly T[] {
