@@ -3,3 +3,5 @@ export { type Change, type Lineage, type Link, lineage, type Offer } from './lin
 export type { LineageBlock } from './pairing/prepare.js'
 export { findQuote, type Quote, quoteAt, type Range } from './quotes/quote.js'
 export { type Segment, wordDifferences } from './text/differences.js'
+export { alignWords } from './text/sequence.js'
+export { pieces as wordPieces, wordsOf } from './text/words.js'
