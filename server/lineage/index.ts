@@ -3,3 +3,14 @@ export { type Change, type Lineage, type Link, lineage, type Offer } from './lin
 export type { LineageBlock } from './pairing/prepare.js'
 export { findQuote, type Quote, quoteAt, type Range } from './quotes/quote.js'
 export { type Segment, wordDifferences } from './text/differences.js'
+export {
+  applySuggestions,
+  conflict,
+  conflictGroups,
+  editsOf,
+  replacedBy,
+  type SuggestedSegment,
+  type Suggestion,
+  suggestedText,
+  wordingFor,
+} from './text/suggestions.js'
