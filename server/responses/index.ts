@@ -4,13 +4,22 @@ import { responseApi } from './answering/api.js'
 import { manyPages } from './answering/many.js'
 import { responsePages } from './answering/routes.js'
 import { matrixRoutes } from './matrix/routes.js'
+import { nextDraftRoutes } from './next-draft/routes.js'
 import { settingsRoutes } from './settings/routes.js'
 import { answerRoutes } from './telling/routes.js'
 import { tellOfAnswers } from './telling/tell.js'
 
 /** What becomes of each comment: themes, clusters, responses, the response matrix. */
 export async function responses(app: FastifyInstance): Promise<void> {
-  for (const routes of [responsePages, manyPages, responseApi, settingsRoutes, matrixRoutes, answerRoutes])
+  for (const routes of [
+    responsePages,
+    manyPages,
+    responseApi,
+    settingsRoutes,
+    matrixRoutes,
+    answerRoutes,
+    nextDraftRoutes,
+  ])
     await app.register(routes)
 }
 

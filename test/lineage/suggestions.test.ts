@@ -96,29 +96,34 @@ t.test('whatever is suggested: alone, it gives exactly its wording in its place'
   )
 })
 
-t.test('whatever is suggested: conflict is mutual, and what does not conflict holds together, in any order', async () => {
-  fc.assert(
-    fc.property(suggestions, ([words, all]) => {
-      const kept: Suggestion[] = []
-      for (const one of all) {
-        if (kept.some(other => conflict(words, one, other) !== conflict(words, other, one))) return false
-        if (!kept.some(other => conflict(words, one, other))) kept.push(one)
-      }
-      const segments = suggestedText(words, kept)
-      const rejected = segments.flatMap(({ op, text }) => (op === 'inserted' ? [] : [text])).join('')
-      const ofEach = kept.every((one, by) => {
-        const alone = segments.filter(segment => segment.by === by)
-        const edits = editsOf(words, one)
-        const sum = (op: string) => alone.flatMap(({ op: is, text }) => (is === op ? [text] : [])).join('')
+t.test(
+  'whatever is suggested: conflict is mutual, and what does not conflict holds together, in any order',
+  async () => {
+    fc.assert(
+      fc.property(suggestions, ([words, all]) => {
+        const kept: Suggestion[] = []
+        for (const one of all) {
+          if (kept.some(other => conflict(words, one, other) !== conflict(words, other, one))) return false
+          if (!kept.some(other => conflict(words, one, other))) kept.push(one)
+        }
+        const segments = suggestedText(words, kept)
+        const rejected = segments.flatMap(({ op, text }) => (op === 'inserted' ? [] : [text])).join('')
+        const ofEach = kept.every((one, by) => {
+          const alone = segments.filter(segment => segment.by === by)
+          const edits = editsOf(words, one)
+          const sum = (op: string) => alone.flatMap(({ op: is, text }) => (is === op ? [text] : [])).join('')
+          return (
+            sum('inserted') === edits.map(edit => edit.wording).join('') &&
+            sum('deleted') === edits.map(edit => words.slice(edit.start, edit.end)).join('')
+          )
+        })
         return (
-          sum('inserted') === edits.map(edit => edit.wording).join('') &&
-          sum('deleted') === edits.map(edit => words.slice(edit.start, edit.end)).join('')
+          rejected === words && ofEach && applySuggestions(words, kept.toReversed()) === applySuggestions(words, kept)
         )
-      })
-      return rejected === words && ofEach && applySuggestions(words, kept.toReversed()) === applySuggestions(words, kept)
-    }),
-  )
-})
+      }),
+    )
+  },
+)
 
 t.test('whatever is suggested: what does not conflict with anything stands in a group of its own', async () => {
   fc.assert(
@@ -127,7 +132,9 @@ t.test('whatever is suggested: what does not conflict with anything stands in a 
       const groupOf = (k: number) => groups.findIndex(group => group.includes(k))
       return (
         groups.flat().length === all.length &&
-        all.every((one, a) => all.every((other, b) => a === b || !conflict(words, one, other) || groupOf(a) === groupOf(b)))
+        all.every((one, a) =>
+          all.every((other, b) => a === b || !conflict(words, one, other) || groupOf(a) === groupOf(b)),
+        )
       )
     }),
   )

@@ -122,7 +122,10 @@ export function suggestedText(text: string, suggestions: readonly Suggestion[]):
 
 /** What a text becomes. @throws if two conflict */
 export function applySuggestions(text: string, suggestions: readonly Suggestion[]): string {
-  return suggestedText(text, suggestions).reduce((all, { op, text: words }) => (op === 'deleted' ? all : all + words), '')
+  return suggestedText(text, suggestions).reduce(
+    (all, { op, text: words }) => (op === 'deleted' ? all : all + words),
+    '',
+  )
 }
 
 /**
@@ -138,7 +141,10 @@ export function replacedBy(text: string, quote: { start: number; end: number } |
 
 function shareThatStays(text: string, { start, end, wording }: Suggestion): number {
   const before = text.slice(start, end)
-  const kept = wordDifferences(before, wording).reduce((sum, { op, text }) => (op === 'same' ? sum + text.length : sum), 0)
+  const kept = wordDifferences(before, wording).reduce(
+    (sum, { op, text }) => (op === 'same' ? sum + text.length : sum),
+    0,
+  )
   return kept / Math.max(before.length, wording.length, 1)
 }
 
