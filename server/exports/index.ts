@@ -4,10 +4,14 @@ import { writeJsonLd } from './data/jsonld.js'
 import { writeHtml } from './documents/html.js'
 import { shownRows } from './shown.js'
 import { writeCsv } from './tables/csv.js'
+import type { TrackedDraft } from './word/tracked.js'
+import type { Translate } from './words.js'
 
 export type { Write } from './bytes.js'
 export { ExportFile } from './data/json.js'
 export { ExportHeader, ExportRow } from './row.js'
+export type { TrackedDraft } from './word/tracked.js'
+export type { TrackedChange } from './word/tracked-runs.js'
 
 export type Format = 'csv' | 'json' | 'jsonld' | 'xlsx' | 'docx' | 'html'
 
@@ -25,6 +29,12 @@ const writeXlsx: Write = async function* (...given) {
 const writeDocx: Write = async function* (...given) {
   const { writeDocx } = await import('./word/docx.js')
   yield* writeDocx(...given)
+}
+
+/** A draft's text with tracked changes. */
+export async function writeTracked(draft: TrackedDraft, translate: Translate): Promise<Uint8Array> {
+  const { trackedDocument } = await import('./word/tracked.js')
+  return trackedDocument(draft, translate)
 }
 
 /** Every format in which comments leave the platform: the same rows in the same order under the same numbers. */

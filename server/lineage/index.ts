@@ -4,4 +4,15 @@ export type { LineageBlock } from './pairing/prepare.js'
 export { findQuote, type Quote, quoteAt, type Range } from './quotes/quote.js'
 export { type Segment, wordDifferences } from './text/differences.js'
 export { alignWords } from './text/sequence.js'
+export {
+  applySuggestions,
+  conflict,
+  conflictGroups,
+  editsOf,
+  replacedBy,
+  type SuggestedSegment,
+  type Suggestion,
+  suggestedText,
+  wordingFor,
+} from './text/suggestions.js'
 export { pieces as wordPieces, wordsOf } from './text/words.js'

@@ -7,6 +7,7 @@ import { refreshClusters } from './clusters/refresh.js'
 import { clusterRoutes } from './clusters/routes.js'
 import { reportsWithComments } from './clusters/store.js'
 import { matrixRoutes } from './matrix/routes.js'
+import { nextDraftRoutes } from './next-draft/routes.js'
 import { settingsRoutes } from './settings/routes.js'
 import { answerRoutes } from './telling/routes.js'
 import { tellOfAnswers } from './telling/tell.js'
@@ -21,6 +22,7 @@ export async function responses(app: FastifyInstance): Promise<void> {
     matrixRoutes,
     clusterRoutes,
     answerRoutes,
+    nextDraftRoutes,
   ])
     await app.register(routes)
 }

@@ -44,6 +44,10 @@ t.before(async () => {
   decisions = { open: open.id, appealed: appealed.id }
   await makeAppeal(site.app, author, appealed.id, 'It is about the draft.')
   await makeComment(site.db, rows, coordinator, { status: 'withheld' })
+  for (const proposed_text of ['Vendors say on the package how long.', 'Nobody says how long.']) {
+    const id = await makeComment(site.db, rows, author)
+    await site.db.updateTable('comments').set({ proposed_text }).where('id', '=', id).execute()
+  }
 })
 t.teardown(() => site.close())
 
@@ -107,6 +111,7 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       '/manage/people',
       '/manage/reports/iot',
       '/manage/reports/iot/v/1',
+      '/manage/reports/iot/v/1/proposals',
     ],
   },
 ]

@@ -76,11 +76,12 @@ export async function erasePassages(
 }
 
 /**
- * What may hold the same words beside the comment: its earlier wordings, what readers have said against it, and what was
- * said of decisions that have been reviewed. Other words of a passage can stand there, so all of it goes.
+ * What may hold the same words beside the comment: its earlier wordings, what of it was taken over for the next draft, what
+ * readers have said against it, and what was said of decisions that have been reviewed. Other words of a passage can stand there, so all of it goes.
  */
 export async function eraseAround(tx: Database, commentId: Id): Promise<void> {
   await tx.deleteFrom('comment_wordings').where('comment_id', '=', commentId).execute()
+  await tx.deleteFrom('suggested_changes').where('comment_id', '=', commentId).execute()
   await tx.updateTable('flags').set({ explanation: '' }).where('comment_id', '=', commentId).execute()
   await tx.updateTable('appeals').set({ text: '' }).where('comment_id', '=', commentId).execute()
 }
