@@ -225,7 +225,7 @@ t.test('one row stands for all comments of the same words, and what is done to i
     .execute()
   t.strictSame(await listed('same=one'), [b, c])
   t.match(chairs.page, '2 comments with the same words')
-  t.match(chairs.page, `/manage/reports/report/respond?cluster=${cluster}`)
+  t.match(chairs.page, new RegExp(`/manage/reports/report/respond\\?cluster(=|&#x3D;)${cluster}`))
   t.equal((await send({ task: 'acknowledge', comment: b }, 'same=one')).statusCode, 303)
   const taken = await site.db.selectFrom('comment_work').select('comment_id').orderBy('comment_id').execute()
   t.strictSame(

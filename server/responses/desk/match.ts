@@ -41,30 +41,45 @@ const STEMMED: Readonly<Record<string, string>> = {
 /** Written without spaces between words. */
 const UNSPACED = ['zh', 'ja', 'th']
 
-/** Conditions on the published comments of a report; tables c, v (version), p (paragraph), a (author), s (response), w (work). */
-export function conditions(report: Pick<Report, 'id' | 'language'>, filter: Filter): RawBuilder<unknown> {
-  const asked: RawBuilder<unknown>[] = [
-    sql`c.report_id = ${report.id} and c.status = 'published' and c.parent_id is null`,
+/** Tables beside comments c: v (version), p (paragraph), a (author), s (response), w (work). */
+export type Table = 'v' | 'p' | 'a' | 's' | 'w'
+/** SQL with the tables that it asks for: a page of thousands of comments joins no others. */
+export interface Asked<T = unknown> {
+  sql: RawBuilder<T>
+  of: readonly Table[]
+}
+
+/** Conditions on the published comments of a report. */
+export function conditions(report: Pick<Report, 'id' | 'language'>, filter: Filter): Asked {
+  const asked: Asked[] = [
+    { sql: sql`c.report_id = ${report.id} and c.status = 'published' and c.parent_id is null`, of: [] },
   ]
+  const ask = (condition: RawBuilder<unknown>, ...of: Table[]) => asked.push({ sql: condition, of })
   const { version, theme, owner, answer, kind, stance, group, proposed } = filter
   const [text, paragraph, speaker] = [filter.text, filter.paragraph, filter.organisation].map(words => words?.trim())
-  if (version !== undefined) asked.push(sql`v.number = ${version}`)
-  if (paragraph) asked.push(sql`(p.number = ${paragraph} or p.slug = ${paragraph})`)
-  if (theme === 'none') asked.push(sql`not exists (select from comment_themes ct where ct.comment_id = c.id)`)
+  if (version !== undefined) ask(sql`v.number = ${version}`, 'v')
+  if (paragraph) ask(sql`(p.number = ${paragraph} or p.slug = ${paragraph})`, 'p')
+  if (theme === 'none') ask(sql`not exists (select from comment_themes ct where ct.comment_id = c.id)`)
   else if (theme !== undefined)
-    asked.push(sql`exists (select from comment_themes ct where ct.comment_id = c.id and ct.theme_id = ${theme}::int)`)
-  if (owner === 'none') asked.push(sql`w.owner_id is null`)
-  else if (owner !== undefined) asked.push(sql`w.owner_id = ${owner}::bigint`)
-  if (answer === 'unanswered') asked.push(sql`s.comment_id is null`)
-  else if ((answerStates as readonly (string | undefined)[]).includes(answer)) asked.push(sql`s.state = ${answer}`)
-  else if (answer !== undefined) asked.push(sql`s.disposition = ${answer}`)
-  if (kind !== undefined) asked.push(sql`c.kind = ${kind}`)
-  if (stance !== undefined) asked.push(sql`c.stance = ${stance}`)
-  if (group !== undefined) asked.push(sql`a.stakeholder_group = ${group}`)
-  if (speaker) asked.push(sql`${organisation} ilike ${containing(speaker)}`)
-  if (proposed !== undefined) asked.push(sql`c.proposed_text is not null`)
-  if (text) asked.push(saying(text, report.language))
-  return sql.join(asked, sql` and `)
+    ask(sql`exists (select from comment_themes ct where ct.comment_id = c.id and ct.theme_id = ${theme}::int)`)
+  if (owner === 'none') ask(sql`w.owner_id is null`, 'w')
+  else if (owner !== undefined) ask(sql`w.owner_id = ${owner}::bigint`, 'w')
+  if (answer === 'unanswered') ask(sql`s.comment_id is null`, 's')
+  else if ((answerStates as readonly (string | undefined)[]).includes(answer)) ask(sql`s.state = ${answer}`, 's')
+  else if (answer !== undefined) ask(sql`s.disposition = ${answer}`, 's')
+  if (kind !== undefined) ask(sql`c.kind = ${kind}`)
+  if (stance !== undefined) ask(sql`c.stance = ${stance}`)
+  if (group !== undefined) ask(sql`a.stakeholder_group = ${group}`, 'a')
+  if (speaker) ask(sql`${organisation} ilike ${containing(speaker)}`, 'a')
+  if (proposed !== undefined) ask(sql`c.proposed_text is not null`)
+  if (text) ask(saying(text, report.language), 'p', 'w')
+  return {
+    sql: sql.join(
+      asked.map(one => one.sql),
+      sql` and `,
+    ),
+    of: asked.flatMap(one => one.of),
+  }
 }
 
 /** The words of a comment, in its own language, or what it quotes, its gist, or the number of its paragraph. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { Disposition, Id, Report, ResponseState } from '../../database/schema.js'
 import { type Column, type Filter, type Grouping, orderOf } from './filter.js'
-import { conditions, organisation, shownBody } from './match.js'
+import { type Asked, conditions, organisation, shownBody, type Table } from './match.js'
 
 /** A row of the desk: a comment, or all of the same words under one of them. */
 export interface DeskRow {
@@ -23,34 +23,50 @@ export interface DeskPage {
   comments: number
 }
 
-const ORDERS: Readonly<Record<Column, RawBuilder<unknown>>> = {
-  paragraph: sql`array[v.number, coalesce(p.position, -1)]`,
-  quote: sql`lower(c.quote_exact)`,
-  gist: sql`lower(left(coalesce(nullif(w.gist, ''), ${shownBody}), 80))`,
-  kind: sql`array_position(array['general', 'technical', 'editorial', 'question'], c.kind)`,
-  stance: sql`array_position(array['support', 'support-with-changes', 'neutral', 'oppose'], c.stance)`,
-  group: sql`a.stakeholder_group`,
-  endorsements: sql`c.endorsements`,
-  theme: sql`(select min(lower(t.name)) from comment_themes ct join themes t on t.id = ct.theme_id where ct.comment_id = c.id)`,
-  answer: sql`(array_position(array['draft', 'agreed', 'published'], s.state) || coalesce(s.disposition, ''))`,
-  owner: sql`(select lower(o.name) from people o where o.id = w.owner_id)`,
+const of = (expression: RawBuilder<unknown>, ...tables: Table[]): Asked => ({ sql: expression, of: tables })
+
+const ORDERS: Readonly<Record<Column, Asked>> = {
+  paragraph: of(sql`(v.number::bigint << 32) + coalesce(p.position, -1)`, 'v', 'p'),
+  quote: of(sql`lower(left(c.quote_exact, 80))`),
+  gist: of(sql`lower(left(coalesce(nullif(w.gist, ''), ${shownBody}), 80))`, 'w'),
+  kind: of(sql`array_position(array['general', 'technical', 'editorial', 'question'], c.kind)`),
+  stance: of(sql`array_position(array['support', 'support-with-changes', 'neutral', 'oppose'], c.stance)`),
+  group: of(sql`a.stakeholder_group`, 'a'),
+  endorsements: of(sql`c.endorsements`),
+  theme: of(sql`(select min(lower(t.name)) from comment_themes ct join themes t on t.id = ct.theme_id
+    where ct.comment_id = c.id)`),
+  answer: of(sql`array_position(array['draft', 'agreed', 'published'], s.state) || s.disposition`, 's'),
+  owner: of(sql`(select lower(o.name) from people o where o.id = w.owner_id)`, 'w'),
 }
 
 /** What a group of rows is told from others by, and the order of groups. */
-const GROUPS: Readonly<Record<Grouping, { heading: RawBuilder<unknown>; order: RawBuilder<unknown> }>> = {
-  paragraph: { heading: sql`coalesce(p.id::text, 'v' || v.number)`, order: ORDERS.paragraph },
-  theme: { heading: sql`th.name`, order: sql`lower(th.name)` },
-  author: { heading: sql`a.id::text`, order: sql`case when a.publish_name then lower(a.name) end` },
-  organisation: { heading: organisation, order: sql`lower(${organisation})` },
-  kind: { heading: sql`c.kind`, order: ORDERS.kind },
+const GROUPS: Readonly<Record<Grouping, { heading: Asked; order: RawBuilder<unknown> }>> = {
+  paragraph: {
+    heading: of(sql`coalesce(c.paragraph_id::text, 'v' || c.version_id)`, 'v', 'p'),
+    order: ORDERS.paragraph.sql,
+  },
+  theme: { heading: of(sql`th.name`), order: sql`lower(th.name)` },
+  author: {
+    heading: of(sql`c.person_id::text`, 'a'),
+    order: sql`case when a.publish_name then lower(a.name) end`,
+  },
+  organisation: { heading: of(organisation, 'a'), order: sql`lower(${organisation})` },
+  kind: { heading: of(sql`c.kind`), order: ORDERS.kind.sql },
 }
 
-const TABLES = sql`comments c
-  join versions v on v.id = c.version_id
-  join people a on a.id = c.person_id
-  left join paragraphs p on p.id = c.paragraph_id
-  left join responses s on s.comment_id = c.id
-  left join comment_work w on w.comment_id = c.id`
+const JOINS: Readonly<Record<Table, RawBuilder<unknown>>> = {
+  v: sql`join versions v on v.id = c.version_id`,
+  p: sql`left join paragraphs p on p.id = c.paragraph_id`,
+  a: sql`join people a on a.id = c.person_id`,
+  s: sql`left join responses s on s.comment_id = c.id`,
+  w: sql`left join comment_work w on w.comment_id = c.id`,
+}
+
+const tablesFor = (asked: readonly Asked[]): RawBuilder<unknown> =>
+  sql`comments c ${sql.join(
+    [...new Set(asked.flatMap(one => one.of))].map(table => JOINS[table]),
+    sql` `,
+  )}`
 
 /** A page of what matches, in the order asked for; comments of several themes stand under each when grouped by theme. */
 export async function deskPage(
@@ -62,34 +78,44 @@ export async function deskPage(
   const { column, down } = orderOf(filter)
   const group = filter.by && GROUPS[filter.by]
   const one = filter.same === 'one'
-  const themes =
-    filter.by === 'theme'
-      ? sql`left join comment_themes ct on ct.comment_id = c.id left join themes th on th.id = ct.theme_id and th.merged_into is null`
-      : sql``
+  const byTheme = filter.by === 'theme'
+  const asked = conditions(report, filter)
+  const tables = tablesFor([asked, ORDERS[column], ORDERS.paragraph, ...(group ? [group.heading] : [])])
+  const themes = byTheme
+    ? sql`left join (comment_themes ct join themes th on th.id = ct.theme_id and th.merged_into is null)
+        on ct.comment_id = c.id`
+    : sql``
   const clusters = one
     ? sql`left join cluster_members m on m.comment_id = c.id left join clusters k on k.id = m.cluster_id`
     : sql``
-  const cluster = one ? sql`k.id` : sql`null::bigint`
-  const heading = group ? group.heading : sql`null::text`
-  const representative = one
-    ? sql`row_number() over (partition by coalesce(k.id, -c.id), ${heading}
-        order by c.id = k.representative_id desc nulls last, c.id)`
-    : sql`1`
-  const same = one ? sql`count(*) over (partition by coalesce(k.id, -c.id), ${heading})` : sql`1`
+  const heading = group ? group.heading.sql : sql`null::text`
+  // Of the same words the one that stands for all, or, where it does not match, the first that does.
+  const nth = sql`row_number() over (partition by coalesce(k.id, -c.id), ${heading}
+    order by c.id = k.representative_id desc nulls last, c.id)`
+  const same = sql`count(*) over (partition by coalesce(k.id, -c.id), ${heading})`
   const { rows } = await sql<DeskRow & { total: number; comments: number }>`
     with matched as materialized (
-      select c.id, ${cluster} as cluster, ${heading} as heading, ${group?.order ?? sql`null::int`} as heading_order,
-        ${ORDERS[column]} as sorted, ${ORDERS.paragraph} as place,
-        ${representative} as nth, ${same}::int as same
-      from ${TABLES} ${themes} ${clusters}
-      where ${conditions(report, filter)}
+      select c.id, ${one ? sql`k.id` : sql`null::bigint`} as cluster, ${heading} as heading,
+        ${group?.order ?? sql`null::int`} as heading_order,
+        ${ORDERS[column].sql} as sorted, ${ORDERS.paragraph.sql} as place,
+        ${one ? nth : sql`1`} as nth, ${one ? same : sql`1`}::int as same
+      from ${tables} ${themes} ${clusters}
+      where ${asked.sql}
+    ), page as (
+      select * from matched where nth = 1
+      order by ${group ? sql`heading_order nulls last, heading nulls last,` : sql``}
+        sorted ${down ? sql`desc` : sql`asc`} nulls last, place, id
+      offset ${offset} limit ${limit}
+    ), sizes as materialized (
+      select heading, count(*) as n from matched where nth = 1 ${group ? sql`` : sql`and false`} group by heading
     )
-    select id, cluster, heading, same, count(*) over ()::int as total,
-      ${group ? sql`count(*) over (partition by heading)::int` : sql`0`} as heading_rows,
-      ${filter.by === 'theme' ? sql`(select count(distinct id) from matched)` : sql`(select count(*) from matched)`}::int as comments
-    from matched where nth = 1
-    order by heading_order nulls last, heading nulls last, sorted ${down ? sql`desc` : sql`asc`} nulls last, place, id
-    offset ${offset} limit ${limit}`.execute(db)
+    select id, cluster, heading, same,
+      (select count(*) from matched where nth = 1)::int as total,
+      ${group ? sql`(select n from sizes where sizes.heading is not distinct from page.heading)` : sql`0`}::int as heading_rows,
+      (select count(${byTheme ? sql`distinct id` : sql`*`}) from matched)::int as comments
+    from page
+    order by ${group ? sql`heading_order nulls last, heading nulls last,` : sql``}
+      sorted ${down ? sql`desc` : sql`asc`} nulls last, place, id`.execute(db)
   return { rows, total: rows[0]?.total ?? 0, comments: rows[0]?.comments ?? 0 }
 }
 
@@ -99,8 +125,9 @@ export async function matchingIds(
   report: Pick<Report, 'id' | 'language'>,
   filter: Filter,
 ): Promise<Id[]> {
+  const asked = conditions(report, filter)
   const { rows } = await sql<{ id: Id }>`
-    select c.id from ${TABLES} where ${conditions(report, filter)} order by c.id`.execute(db)
+    select c.id from ${tablesFor([asked])} where ${asked.sql} order by c.id`.execute(db)
   return rows.map(row => row.id)
 }
 
