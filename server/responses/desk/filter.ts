@@ -11,8 +11,8 @@ export const answerStates = ['draft', 'agreed', 'published'] as const satisfies 
 export const answers = ['unanswered', ...answerStates, ...dispositions] as const
 export const columns = [
   'paragraph',
-  'quote',
   'gist',
+  'quote',
   'kind',
   'stance',
   'group',
