@@ -6,6 +6,7 @@ import { responsePages } from './answering/routes.js'
 import { refreshClusters } from './clusters/refresh.js'
 import { clusterRoutes } from './clusters/routes.js'
 import { reportsWithComments } from './clusters/store.js'
+import { deskRoutes } from './desk/routes.js'
 import { matrixRoutes } from './matrix/routes.js'
 import { nextDraftRoutes } from './next-draft/routes.js'
 import { settingsRoutes } from './settings/routes.js'
@@ -21,6 +22,7 @@ export async function responses(app: FastifyInstance): Promise<void> {
     settingsRoutes,
     matrixRoutes,
     clusterRoutes,
+    deskRoutes,
     answerRoutes,
     nextDraftRoutes,
   ])

@@ -73,6 +73,7 @@ function shellFor(request: FastifyRequest, person: Visitor | null) {
     },
     outbox: request.server.config.smtpUrl === null,
     wide: false,
+    styles: [] as string[],
     scripts: [] as string[],
     description: '',
   }

@@ -104,6 +104,7 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       `/comments/${comments.apart}/erase`,
       `/comments/${comments.published}/response`,
       '/manage/reports/iot/responses',
+      '/manage/reports/iot/desk',
       '/moderation/appeals',
       '/appeals/1',
       '/manage',
