@@ -3,7 +3,7 @@
  * scripts/check.mjs proves that the rule still sees.
  */
 const HOME = '^(?:test/planted/)?server/'
-const PURE = 'drafts|lineage|exports'
+const PURE = 'drafts|lineage|exports|similarity'
 const FEATURES = `${PURE}|accounts|audit|comments|moderation|notices|participation|reports|responses`
 
 module.exports = {
@@ -11,7 +11,7 @@ module.exports = {
     {
       name: 'pure-knows-no-world',
       comment:
-        'drafts, lineage and exports: bytes and values in, values out; no HTTP, database, process or file system.',
+        'drafts, lineage, exports and similarity: bytes and values in, values out; no HTTP, database, process or file system.',
       severity: 'error',
       from: { path: `${HOME}(?:${PURE})/` },
       to: {

@@ -444,7 +444,7 @@ interface ThemeHistory {
   id: IdColumn
   theme_id: number
   person_id: Id
-  change: 'created' | 'renamed' | 'described' | 'summarised' | 'merged' | 'split'
+  change: 'created' | 'renamed' | 'described' | 'summarised' | 'marked' | 'merged' | 'split'
   before: Generated<string>
   other_id: number | null
   at: DefaultTime
