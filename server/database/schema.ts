@@ -440,7 +440,7 @@ interface Themes {
   merged_at: Time | null
 }
 
-interface ThemeHistory {
+export interface ThemeHistory {
   id: IdColumn
   theme_id: number
   person_id: Id
