@@ -74,6 +74,7 @@ function shellFor(request: FastifyRequest, person: Visitor | null) {
     outbox: request.server.config.smtpUrl === null,
     wide: false,
     scripts: [] as string[],
+    styles: [] as string[],
     description: '',
   }
 }

@@ -5,6 +5,7 @@ import type { Database } from '../../database/pool.js'
 import type { Id } from '../../database/schema.js'
 import { conflict, invalidField, notAllowed, notFound } from '../../web/faults.js'
 import { addToTheme, holdTheme, lockThemed, removeFromTheme } from './members.js'
+import { lockNames } from './store.js'
 
 type App = Pick<FastifyInstance, 'db'>
 export interface Belonging {
@@ -30,6 +31,7 @@ export async function applyThemes(
 ): Promise<number> {
   const inOrder = [...chosen].sort((a, b) => Number(BigInt(a.comment) - BigInt(b.comment)))
   return app.db.transaction().execute(async tx => {
+    await lockNames(tx, reportId)
     let changed = 0
     for (const one of inOrder) if (await setIn(tx, person, one, 'add', reportId)) changed++
     return changed

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { visibleComments, type VisibleComment, type Reader } from '../../comments/index.js'
+import { type Reader, type VisibleComment, visibleComments } from '../../comments/index.js'
 import type { Database } from '../../database/pool.js'
 import type { Id, Status } from '../../database/schema.js'
 

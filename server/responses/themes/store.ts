@@ -62,6 +62,8 @@ export interface HistoryRow {
   /** Name of the theme that it tells of, and of the other that had a part in it. */
   theme: string
   other: string | null
+  /** Of a split: whether this is the theme that came of it. */
+  is_new: boolean
 }
 
 /** What happened to a theme and to all that were merged into it, the newest first. */
@@ -72,11 +74,14 @@ export async function historyOf(db: Database, id: number): Promise<HistoryRow[]>
       union
       select t.id from parts join themes t on t.merged_into = parts.id
     )
-    select h.id, h.theme_id, h.change, h.before, h.at, p.name as who, t.name as theme, o.name as other
+    select h.id, h.theme_id, h.change, h.before, h.at, p.name as who, t.name as theme, o.name as other,
+      coalesce(h.change = 'split' and h.other_id < h.theme_id, false) as is_new
     from parts join theme_history h on h.theme_id = parts.id
     join themes t on t.id = h.theme_id
     join people p on p.id = h.person_id
     left join themes o on o.id = h.other_id
+    -- A merger stands in the history of both: here it is told once.
+    where h.change <> 'merged' or t.merged_into = h.other_id
     order by h.id desc`.execute(db)
   return rows
 }
@@ -130,7 +135,7 @@ export async function setMerged(tx: Database, id: number, into: number): Promise
   await tx.updateTable('themes').set({ merged_into: into, merged_at: new Date() }).where('id', '=', id).execute()
 }
 
-/** Who names themes of one report does so after the other. */
+/** Who names, merges or fills several themes of one report does so after the other. */
 export async function lockNames(tx: Database, reportId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(7271, ${reportId})`.execute(tx)
 }
