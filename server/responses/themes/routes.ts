@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Fault, notFound } from '../../web/faults.js'
+import { type Fault, invalidField, notFound } from '../../web/faults.js'
 import { showAgain } from '../../web/form-view.js'
 import { readForm } from '../../web/forms.js'
 import { answeredReport } from '../access.js'
@@ -57,6 +57,7 @@ export const themeRoutes: FastifyPluginAsyncTypebox = async app => {
     async (request, reply) => {
       givenRight(request)
       const report = await answeredReport(request, request.params.slug)
+      if (request.body.picks.length === 0) throw invalidField('picks', 'nothing-chosen')
       const chosen = request.body.picks.map(pick => {
         const [comment, theme] = pick.split(':')
         return { comment: comment!, theme: Number(theme) }

@@ -16,7 +16,7 @@ export interface Suggestion {
 }
 
 /** Below this nothing is suggested; `npm run eval:themes` tells what it costs and gains. */
-export const THRESHOLD = 0.12
+export const THRESHOLD = 0.25
 /** One word alone is no reason: many texts share one by chance. */
 const FEWEST_WORDS = 2
 const SHOWN_WORDS = 5
