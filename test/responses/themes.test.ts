@@ -118,7 +118,12 @@ t.test('a merged theme keeps its comments and history with the other, and its ad
   const [from, to, last] = [await make(chairs, 'Old'), await make(chairs, 'New'), await make(chairs, 'Newest')]
   const both = await makeComment(site.db, rows, author)
   const one = await makeComment(site.db, rows, author)
-  for (const [comment, theme] of [[both, from], [both, to], [one, from]] as const) await put(chairs, comment, theme)
+  for (const [comment, theme] of [
+    [both, from],
+    [both, to],
+    [one, from],
+  ] as const)
+    await put(chairs, comment, theme)
   await chairs.get(`${HOME}/${from}`)
   t.equal((await chairs.post(`${HOME}/${from}/merge`, { into: '', seen: seenIn(chairs.page) })).statusCode, 422)
   const itself = { into: String(from), seen: seenIn(chairs.page) }

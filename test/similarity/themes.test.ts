@@ -13,7 +13,10 @@ t.test('a comment is offered the theme whose words it shares, whatever their end
     of(2, english('3', 'Universities ought to teach secure programming to students.')),
     of(2, english('4', 'Teaching students about security belongs in every university.')),
   ]
-  const asked = [english('5', 'Who pays when renewing certificates fails?'), english('6', 'A student asks: who teaches?')]
+  const asked = [
+    english('5', 'Who pays when renewing certificates fails?'),
+    english('6', 'A student asks: who teaches?'),
+  ]
   const found = suggestThemes(members, asked)
   t.equal(found.get('5')?.[0]?.theme, 1)
   t.strictSame([...found.get('5')![0]!.words].sort(), ['certificates', 'renewing'], 'and is told why, in its own words')

@@ -30,7 +30,7 @@ export function historyLine(t: FastifyRequest['t'], entry: HistoryRow, of: numbe
   return {
     what: whatOf(t, entry),
     // Of a theme that was merged into this one.
-    of: entry.theme_id === of ? null : t('themes.history.of', { theme: entry.theme }),
+    of: entry.theme_id === of || entry.change === 'merged' ? null : t('themes.history.of', { theme: entry.theme }),
     before: entry.change === 'marked' ? markOf(Number(entry.before)).shape : entry.before,
     who: entry.who ?? t('comments.anonymous'),
     time: entry.at,
