@@ -11,6 +11,7 @@ import * as appealPeriods from '../../migrations/0009_appeal_periods.js'
 import * as takingBack from '../../migrations/0010_taking_back.js'
 import * as responses from '../../migrations/0011_responses.js'
 import * as clusters from '../../migrations/0012_clusters.js'
+import * as themeMarks from '../../migrations/0015_theme_marks.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_taking_back': takingBack,
   '0011_responses': responses,
   '0012_clusters': clusters,
+  '0015_theme_marks': themeMarks,
 }

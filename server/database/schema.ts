@@ -442,11 +442,11 @@ interface Themes {
   merged_at: Time | null
 }
 
-interface ThemeHistory {
+export interface ThemeHistory {
   id: IdColumn
   theme_id: number
   person_id: Id
-  change: 'created' | 'renamed' | 'described' | 'summarised' | 'merged' | 'split'
+  change: 'created' | 'renamed' | 'described' | 'summarised' | 'marked' | 'merged' | 'split'
   before: Generated<string>
   other_id: number | null
   at: DefaultTime

@@ -12,6 +12,8 @@ import { nextDraftRoutes } from './next-draft/routes.js'
 import { settingsRoutes } from './settings/routes.js'
 import { answerRoutes } from './telling/routes.js'
 import { tellOfAnswers } from './telling/tell.js'
+import { publicThemes } from './themes/public-routes.js'
+import { themeRoutes } from './themes/routes.js'
 
 /** What becomes of each comment: themes, clusters, responses, the response matrix. */
 export async function responses(app: FastifyInstance): Promise<void> {
@@ -27,6 +29,7 @@ export async function responses(app: FastifyInstance): Promise<void> {
     nextDraftRoutes,
   ])
     await app.register(routes)
+  for (const routes of [themeRoutes, publicThemes]) await app.register(routes)
 }
 
 export function responseTasks(app: FastifyInstance): TaskList {

@@ -4,7 +4,9 @@ import type { Visitor } from '../../server/accounts/index.js'
 import { makeAppeal } from '../../server/moderation/appeals/appeal.js'
 import { decide } from '../../server/moderation/decisions/decide.js'
 import { redact } from '../../server/moderation/redactions/redact.js'
-import { makeComment, makePerson } from '../rows.js'
+import { setTheme } from '../../server/responses/themes/belong.js'
+import { createTheme } from '../../server/responses/themes/change.js'
+import { makeComment, makePerson, type Rows } from '../rows.js'
 import { faultsOf, openSite, publishDraft, type Site, widerThanScreen } from './site.js'
 
 const LOOKS: Record<string, BrowserContextOptions> = {
@@ -17,6 +19,7 @@ let people: Record<'nobody' | 'author' | 'coordinator', Visitor | null>
 let comments: { published: string; pending: string; redacted: string; apart: string }
 /** About the author's comments; one has been appealed against. */
 let decisions: { open: string; appealed: string }
+let theme: number
 
 t.before(async () => {
   site = await openSite()
@@ -48,8 +51,22 @@ t.before(async () => {
     const id = await makeComment(site.db, rows, author)
     await site.db.updateTable('comments').set({ proposed_text }).where('id', '=', id).execute()
   }
+  theme = await makeThemes(rows, author, coordinator)
 })
 t.teardown(() => site.close())
+
+/** A theme with two comments, and one more that shares their words. */
+async function makeThemes(rows: Rows, author: Visitor, coordinator: Visitor): Promise<number> {
+  const words = { description: 'Who renews them, and when.', mark: 3 }
+  const made = await createTheme(site.app, coordinator, { id: rows.reportId }, { name: 'Certificates', ...words })
+  await createTheme(site.app, coordinator, { id: rows.reportId }, { name: 'Schools', description: '', mark: 5 })
+  for (const body of ['Renew certificates automatically.', 'Automatic renewal of certificates.']) {
+    const comment = await makeComment(site.db, rows, author, { body })
+    await setTheme(site.app, coordinator, { comment, theme: made }, 'add')
+  }
+  await makeComment(site.db, rows, author, { body: 'Automatic certificates cost less.' })
+  return made
+}
 
 const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
   {
@@ -63,6 +80,8 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       '/reports/iot/v/1/p/report',
       '/reports/iot/comments',
       '/reports/iot/responses',
+      '/reports/iot/themes',
+      `/reports/iot/themes/${theme}`,
       `/comments/${comments.published}`,
       `/comments/${comments.redacted}`,
       `/comments/${comments.published}/flag`,
@@ -105,6 +124,9 @@ const PAGES: { who: keyof typeof people; paths: () => string[] }[] = [
       `/comments/${comments.published}/response`,
       '/manage/reports/iot/responses',
       '/manage/reports/iot/desk',
+      '/manage/reports/iot/themes',
+      `/manage/reports/iot/themes/${theme}`,
+      '/manage/reports/iot/themes/suggestions',
       '/moderation/appeals',
       '/appeals/1',
       '/manage',

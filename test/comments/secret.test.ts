@@ -118,6 +118,13 @@ async function plant(t: Test) {
     .execute()
   ids.push(edited)
   ids.push(...(await withheldParts(app, rows, { author: chair, moderator: second })))
+  // All of them belong to a theme.
+  const theme = { report_id: rows.reportId, name: 'Theme', mark: 1 }
+  const { id: theme_id } = await db.insertInto('themes').values(theme).returning('id').executeTakeFirstOrThrow()
+  await db
+    .insertInto('comment_themes')
+    .values(ids.map(comment_id => ({ comment_id, theme_id })))
+    .execute()
   const next = await makeNextVersion(db, rows, 2, ['First paragraph.', 'Second paragraph, reworded.'])
   await carryComments(app, next.id)
   await runJobs()
@@ -161,6 +168,7 @@ function addresses(url: string, ids: readonly string[]): string[] {
     slug: ['report', 'wg1'],
     number: ['1', '2'],
     paragraph: ['1', '2', 'report'],
+    theme: ['1'],
     id: ids,
     hash: ['0'.repeat(64)],
     what: ['replies'],

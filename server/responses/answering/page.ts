@@ -8,6 +8,7 @@ import { type Fault, notAllowed, notFound } from '../../web/faults.js'
 import { formView } from '../../web/form-view.js'
 import { cannedReasons } from '../settings/store.js'
 import { satisfactionWith } from '../telling/store.js'
+import { themesSection } from '../themes/section.js'
 import { dispositions } from './schema.js'
 import { paragraphWords, type ResponseRow, responseTo, versionsOf, wordingsOf } from './store.js'
 
@@ -19,7 +20,7 @@ export async function showForm(request: FastifyRequest, reply: FastifyReply, id:
   if (!comment || comment.body === null) throw notFound('no-such-comment')
   const place = await placeOfVersion(db, comment.version_id)
   if (!mayModerate(person, place.report.working_group_id)) throw notAllowed('other-group-response')
-  const [now, wordings, versions, later, canned, then, said] = await Promise.all([
+  const [now, wordings, versions, later, canned, then, said, themes] = await Promise.all([
     responseTo(db, id),
     wordingsOf(db, id),
     versionsOf(db, place.report.id),
@@ -27,6 +28,7 @@ export async function showForm(request: FastifyRequest, reply: FastifyReply, id:
     cannedReasons(db, place.report.id),
     comment.paragraph_id === null ? null : paragraphWords(db, comment.paragraph_id),
     satisfactionWith(db, id),
+    themesSection(request, comment, place.report),
   ])
   const secondPerson = await wantsSecondPerson(request, place.report.id)
   const offered = later.at(-1)
@@ -62,6 +64,8 @@ export async function showForm(request: FastifyRequest, reply: FastifyReply, id:
       who: one.writer ?? t('comments.anonymous'),
       time: one.written_at,
     })),
+    styles: ['themes.css'],
+    themes,
     said: said && { satisfied: said.satisfied, why: said.why, time: said.said_at },
     dispositions: dispositions.map(value => ({ value, label: t(`responses.dispositions.${value}`) })),
     versions: versions.map(one => ({ value: String(one.number), label: versionName(one, t) })),

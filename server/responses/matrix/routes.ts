@@ -1,18 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import {
-  ApiComment,
-  apiComment,
-  commentView,
-  dropEmpty,
-  kinds,
-  OneOf,
-  showing,
-  type VisibleComment,
-} from '../../comments/index.js'
+import { ApiComment, apiComment, dropEmpty, kinds, OneOf } from '../../comments/index.js'
 import type { Report } from '../../database/schema.js'
-import { findReport, paragraphPath, reportPath, versionName } from '../../reports/index.js'
+import { findReport, reportPath, versionName } from '../../reports/index.js'
 import { wordField } from '../../web/errors.js'
 import { fieldFaults } from '../../web/forms.js'
 import { dispositions } from '../answering/schema.js'
@@ -20,6 +11,7 @@ import { versionsOf } from '../answering/store.js'
 import { promisedBy } from '../settings/promise.js'
 import { lastClosing, progressOf, settingsOf } from '../settings/store.js'
 import { type MatrixFilter, matrixIds, publicComments, themesOf, unansweredNotes, workOn } from './store.js'
+import { matrixRow } from './views.js'
 
 const answers = [...dispositions, 'answered', 'unanswered'] as const
 const PAGE = 50
@@ -94,7 +86,7 @@ export const matrixRoutes: FastifyPluginAsyncTypebox = async app => {
         kinds: kinds.map(value => ({ value, label: t(`comments.kinds.${value}`) })),
         answers: answers.map(value => ({ value, label: answerLabel(value, t) })),
         counted: t('comments.comments', { count: found.total }),
-        rows: comments.map(comment => rowView(request, report, comment, work.get(comment.id), labels)),
+        rows: comments.map(comment => matrixRow(request, report, comment, work.get(comment.id), labels)),
         previous: page > 1 ? addressOf(report.slug, { ...query, page: page - 1 }) : null,
         next: page * PAGE < found.total ? addressOf(report.slug, { ...query, page: page + 1 }) : null,
         exports: ['csv', 'xlsx', 'docx'].map(format => ({
@@ -172,39 +164,6 @@ function answerLabel(value: (typeof answers)[number], t: FastifyRequest['t']): s
   if (value === 'answered') return t('responses.matrix.any-answer')
   if (value === 'unanswered') return t('responses.matrix.no-answer')
   return t(`responses.dispositions.${value}`)
-}
-
-function rowView(
-  request: FastifyRequest,
-  report: Report,
-  comment: VisibleComment,
-  work: { acknowledged: Date; themes: { id: number; name: string }[] } | undefined,
-  labels: ReadonlyMap<number, string>,
-) {
-  const { t } = request
-  const view = commentView(comment, showing(request, report, { opens_at: null, closes_at: null }), null)
-  const { version_number: version, paragraph_slug: slug } = comment
-  return {
-    id: comment.id,
-    url: view.url,
-    place: comment.paragraph_number ?? t('responses.matrix.whole'),
-    placeUrl: slug === null ? `${reportPath(report.slug)}/v/${version}` : paragraphPath(report.slug, version, slug),
-    version: labels.get(version) ?? String(version),
-    quote: view.quote,
-    kind: view.kind,
-    stance: view.stance,
-    author: view.author,
-    about: view.about,
-    onBehalfOf: view.onBehalfOf,
-    language: view.language,
-    body: view.body,
-    proposed: comment.proposed_text === null ? null : (view.proposed?.filter(one => one.op !== 'deleted') ?? null),
-    parts: view.parts,
-    themes: work?.themes.map(theme => theme.name) ?? [],
-    received: comment.created_at,
-    acknowledged: work?.acknowledged ?? null,
-    answer: view.answer,
-  }
 }
 
 function addressOf(slug: string, query: Static<typeof PageQuery>): string {

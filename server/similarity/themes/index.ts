@@ -1,0 +1,1 @@
+export { type Suggestion, suggestThemes, type Text } from './suggest.js'
