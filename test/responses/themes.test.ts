@@ -179,7 +179,7 @@ t.test('themes are suggested with the words that led to them, and only what a ch
   }
   for (const body of ['Renew certificates automatically.', 'Automatic renewal of each certificate.'])
     await put(chairs, await write(body), theme)
-  const asked = await write('Who renews expired certificates?')
+  const asked = await write('Who renews certificates automatically?')
   const withheld = await write('Renew certificates, says xyzzy.')
   await site.db.updateTable('comments').set({ status: 'withheld' }).where('id', '=', withheld).execute()
   await chairs.get(`/comments/${asked}/response`)

@@ -13,13 +13,14 @@ t.test('a comment is offered the theme whose words it shares, whatever their end
     of(2, english('3', 'Universities ought to teach secure programming to students.')),
     of(2, english('4', 'Teaching students about security belongs in every university.')),
   ]
-  const asked = [
-    english('5', 'Who pays when renewing certificates fails?'),
-    english('6', 'A student asks: who teaches?'),
-  ]
+  const asked = [english('5', 'Who is renewing certificates automatically?'), english('6', 'Who teaches the students?')]
   const found = suggestThemes(members, asked)
   t.equal(found.get('5')?.[0]?.theme, 1)
-  t.strictSame([...found.get('5')![0]!.words].sort(), ['certificates', 'renewing'], 'and is told why, in its own words')
+  t.strictSame(
+    [...found.get('5')![0]!.words].sort(),
+    ['automatically', 'certificates', 'renewing'],
+    'and is told why, in its own words',
+  )
   t.equal(found.get('6')?.[0]?.theme, 2)
 })
 
@@ -32,7 +33,7 @@ t.test('one word in common, or everyday words, are no reason', async t => {
 t.test('words of languages without spaces are found too', async t => {
   const chinese = (id: string, text: string): Text => ({ id, language: 'zh', text })
   const members = [of(1, chinese('1', '物联网设备需要安全更新')), of(2, chinese('2', '大学应该教学生编程'))]
-  t.equal(suggestThemes(members, [chinese('3', '安全更新应该多久一次')]).get('3')?.[0]?.theme, 1)
+  t.equal(suggestThemes(members, [chinese('3', '设备需要安全更新吗')]).get('3')?.[0]?.theme, 1)
 })
 
 const words = fc.array(fc.constantFrom('router', 'update', 'school', 'teacher', 'law', 'court', 'the', 'and', '￿'), {
