@@ -113,6 +113,14 @@ const TRIES: Readonly<Record<string, (setting: Setting) => Try>> = {
     payload: { disposition: 'noted' },
   }),
   'GET /manage/reports/:slug/respond': ({ cluster }) => ({ url: `/manage/reports/report/respond?cluster=${cluster}` }),
+  'POST /manage/reports/:slug/clusters/take-out': ({ comment }) => ({
+    url: '/manage/reports/report/clusters/take-out',
+    payload: { comment },
+  }),
+  'POST /comments/:id/themes': ({ comment }) => ({
+    url: `/comments/${comment}/themes`,
+    payload: { theme: '1', step: 'add' },
+  }),
   'GET /comments/:id/answer': ({ comment }) => ({ url: `/comments/${comment}/answer` }),
   'POST /comments/:id/answer': ({ comment }) => ({
     url: `/comments/${comment}/answer`,

@@ -171,6 +171,7 @@ function addresses(url: string, ids: readonly string[]): string[] {
     theme: ['1'],
     id: ids,
     hash: ['0'.repeat(64)],
+    cluster: ['1', '2'],
     what: ['replies'],
     person: ['1', '2'],
     proof: ['x'],

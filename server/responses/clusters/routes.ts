@@ -6,7 +6,7 @@ import { dropEmpty, IdText, wordGaps } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { findReport, reportPath } from '../../reports/index.js'
 import { sharedWords } from '../../similarity/index.js'
-import { notFound } from '../../web/faults.js'
+import { conflict, notFound } from '../../web/faults.js'
 import { answeredReport } from '../access.js'
 import { publicComments } from '../matrix/store.js'
 import { refreshNow } from './refresh.js'
@@ -194,7 +194,7 @@ export const clusterRoutes: FastifyPluginAsyncTypebox = async app => {
       const report = await answeredReport(request, request.params.slug)
       const { comment } = request.body
       const found = await clusterOf(app.db, comment)
-      if (found?.report_id !== report.id) throw notFound('no-such-cluster')
+      if (found?.report_id !== report.id) throw conflict('no-such-cluster')
       await app.db.transaction().execute(async tx => {
         await lockClusters(tx, report.id)
         if (!(await takeApart(tx, comment, request.person!.id))) return
