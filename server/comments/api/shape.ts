@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
-import type { AnchorState, Disposition } from '../../database/schema.js'
+import type { AnchorState } from '../../database/schema.js'
 import { paragraphPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { wordGaps } from '../gaps/gaps.js'
 import { WHOLE_REPORT } from '../reading/paragraph-view.js'
 import { quoteThere, type StandingComment } from '../reading/standing.js'
 import type { Answer, VisibleComment } from '../reading/visible.js'
-import { kinds, OneOf, stances, statuses } from '../vocabulary.js'
+import { dispositions, kinds, OneOf, stances, statuses } from '../vocabulary.js'
 
 const Text = Type.Union([Type.String(), Type.Null()])
 const Quote = Type.Union([
@@ -24,14 +24,6 @@ const ANCHOR_STATES: readonly AnchorState[] = [
   'needs-a-person',
 ]
 
-const dispositions: readonly Disposition[] = [
-  'accepted',
-  'partly-accepted',
-  'not-accepted',
-  'noted',
-  'out-of-scope',
-  'duplicate',
-]
 const ApiAnswer = Type.Object({
   disposition: OneOf(dispositions),
   reason: Type.String(),

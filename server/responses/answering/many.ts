@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { commentView, IdText, readerOf, showing, visibleComments } from '../../comments/index.js'
+import { commentView, dispositions, IdText, readerOf, showing, visibleComments } from '../../comments/index.js'
 import type { Id, Report } from '../../database/schema.js'
 import { reportPath } from '../../reports/index.js'
 import { conflict, Fault, invalidField, notFound } from '../../web/faults.js'
@@ -10,7 +10,7 @@ import { type FormFields, fieldFaults, readForm } from '../../web/forms.js'
 import { answeredReport } from '../access.js'
 import { cannedReasons, settingsOf } from '../settings/store.js'
 import { respondToMany } from './respond.js'
-import { dispositions, Respond, toResponse } from './schema.js'
+import { Respond, toResponse } from './schema.js'
 import { clusterComments, revisionsOf, versionsOf } from './store.js'
 
 const Params = Type.Object({ slug: Type.String() })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { mayModerate } from '../../accounts/index.js'
-import { commentView, laterPlaces, readerOf, showing, visibleComments } from '../../comments/index.js'
+import { commentView, dispositions, laterPlaces, readerOf, showing, visibleComments } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
 import { wordDifferences } from '../../lineage/index.js'
 import { paragraphPath, placeOfVersion, versionName } from '../../reports/index.js'
@@ -9,7 +9,6 @@ import { formView } from '../../web/form-view.js'
 import { cannedReasons } from '../settings/store.js'
 import { satisfactionWith } from '../telling/store.js'
 import { themesSection } from '../themes/section.js'
-import { dispositions } from './schema.js'
 import { paragraphWords, type ResponseRow, responseTo, versionsOf, wordingsOf } from './store.js'
 
 /** The comment with the form, as it was typed where it could not be taken, and what others have written of it. */

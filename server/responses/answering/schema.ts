@@ -1,16 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { cleanText, IdText, OneOf } from '../../comments/index.js'
+import { cleanText, dispositions, IdText, OneOf } from '../../comments/index.js'
 import type { Disposition } from '../../database/schema.js'
 import { type FormFields, field } from '../../web/forms.js'
-
-export const dispositions = [
-  'accepted',
-  'partly-accepted',
-  'not-accepted',
-  'noted',
-  'out-of-scope',
-  'duplicate',
-] as const satisfies readonly Disposition[]
 
 /** Those that speak for themselves; of all others somebody has to say why. */
 export const NEEDS_NO_REASON: readonly Disposition[] = ['accepted', 'noted']

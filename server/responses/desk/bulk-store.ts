@@ -11,19 +11,6 @@ export async function lockComments(tx: Database, reportId: number, ids: readonly
   return rows.map(row => row.id)
 }
 
-/** Whether the report has such a theme; it is not merged until the transaction ends. */
-export async function lockTheme(tx: Database, reportId: number, id: number): Promise<boolean> {
-  const theme = await tx
-    .selectFrom('themes')
-    .select('id')
-    .where('id', '=', id)
-    .where('report_id', '=', reportId)
-    .where('merged_into', 'is', null)
-    .forShare()
-    .executeTakeFirst()
-  return theme !== undefined
-}
-
 /** Whether the person chairs the group or coordinates. */
 export async function mayOwn(tx: Database, groupId: number, personId: Id): Promise<boolean> {
   const role = await tx

@@ -3,11 +3,11 @@ import type { Visitor } from '../../accounts/index.js'
 import { record } from '../../audit/index.js'
 import type { Id, Report } from '../../database/schema.js'
 import { conflict, invalidField, notFound } from '../../web/faults.js'
+import { holdTheme } from '../themes/members.js'
 import {
   acknowledge,
   addTheme,
   lockComments,
-  lockTheme,
   mayOwn,
   recordEach,
   removeTheme,
@@ -53,7 +53,7 @@ export async function doToMany(
       changed = await setOwner(tx, report.id, locked, owner)
       details = { owner }
     } else {
-      if (theme === undefined || !(await lockTheme(tx, report.id, theme))) throw invalidField('toTheme', 'desk-theme')
+      if (theme === undefined || !(await holdTheme(tx, report.id, theme))) throw invalidField('toTheme', 'desk-theme')
       changed =
         task === 'add-theme' ? await addTheme(tx, locked, theme, person.id) : await removeTheme(tx, locked, theme)
       details = { theme }

@@ -1,10 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { StakeholderGroup } from '../../accounts/index.js'
 import { stakeholderGroups } from '../../accounts/index.js'
-import { IdText, kinds, OneOf, stances } from '../../comments/index.js'
+import { dispositions, IdText, kinds, OneOf, stances } from '../../comments/index.js'
 import type { Disposition, ResponseState } from '../../database/schema.js'
 import { reportPath } from '../../reports/index.js'
-import { dispositions } from '../answering/schema.js'
 
 export const answerStates = ['draft', 'agreed', 'published'] as const satisfies readonly ResponseState[]
 /** What a comment's answer may be asked for by: none yet, how far it is, or what it says. */
