@@ -23,6 +23,7 @@ import { early } from './web/early.js'
 import { errors } from './web/errors.js'
 import { health } from './web/health.js'
 import { language } from './web/language.js'
+import { withoutLanguage } from './web/language-prefix.js'
 import { NOTICE_COOKIE } from './web/notice.js'
 import { openApi } from './web/openapi.js'
 import { permissions } from './web/permissions.js'
@@ -46,6 +47,9 @@ export async function buildApp(config: Config, pool: Pool & { url: string }): Pr
     connectionTimeout: 60_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
+    rewriteUrl(request) {
+      return withoutLanguage(request.url ?? '/', this.messages.known)
+    },
     routerOptions: { maxParamLength: 200 },
     schemaController: { compilersFactory: compilers },
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array' } },

@@ -12,6 +12,8 @@ function format(language: string, style: 'date' | 'time'): Intl.DateTimeFormat {
       dateStyle: 'long',
       timeStyle,
       timeZone: 'UTC',
+      // As drafts number their paragraphs, whatever the language.
+      numberingSystem: 'latn',
     })
     formats.set(key, found)
   }

@@ -1,5 +1,5 @@
 /** Languages that are written from right to left. */
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'dv', 'yi', 'ku', 'ug'])
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur', 'ps', 'sd', 'dv', 'yi', 'ku', 'ug', 'qpr'])
 
 export type Direction = 'ltr' | 'rtl'
 
@@ -31,21 +31,41 @@ export function chooseLanguage(header: string | undefined, offered: readonly str
   return offered[0]!
 }
 
-/** Making a format takes a hundred times as long as using it. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function format(locale: string, timeStyle: 'short' | undefined): Intl.DateTimeFormat {
-  const key = `${locale} ${timeStyle}`
-  let found = formats.get(key)
-  if (!found) {
-    const options = { dateStyle: 'long', timeStyle, timeZone: 'UTC' } as const
-    found = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options)
-    formats.set(key, found)
-  }
-  return found
+/** The language's own name, as it stands in a list: “Français”. */
+export function languageName(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1)
 }
 
-/** For example “24 November 2026, 16:05 UTC”. */
-export const formatTime = (value: Date, locale: string): string => `${format(locale, 'short').format(value)} UTC`
+/** Everywhere the digits in which drafts number their paragraphs, so that one page has one kind. */
+const DIGITS = { numberingSystem: 'latn' } as const
 
-export const formatDate = (value: Date, locale: string): string => format(locale, undefined).format(value)
+/** For Intl: British English, and English for what nobody speaks (pseudo.ts). */
+const intlTag = (locale: string): string => (/^(?:en|qp[sr])$/.test(locale) ? 'en-GB' : locale)
+
+/** Making a format takes a hundred times as long as using it. */
+function kept<T>(make: (locale: string) => T): (locale: string) => T {
+  const formats = new Map<string, T>()
+  return locale => {
+    const found = formats.get(locale) ?? make(locale)
+    formats.set(locale, found)
+    return found
+  }
+}
+
+const numbers = kept(locale => new Intl.NumberFormat(intlTag(locale), DIGITS))
+const dates = kept(
+  locale => new Intl.DateTimeFormat(intlTag(locale), { dateStyle: 'long', timeZone: 'UTC', ...DIGITS }),
+)
+const times = kept(
+  locale =>
+    new Intl.DateTimeFormat(intlTag(locale), { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC', ...DIGITS }),
+)
+
+/** For example “1,234”. */
+export const formatNumber = (value: number, locale: string): string => numbers(locale).format(value)
+
+/** For example “24 November 2026, 16:05 UTC”. */
+export const formatTime = (value: Date, locale: string): string => `${times(locale).format(value)} UTC`
+
+export const formatDate = (value: Date, locale: string): string => dates(locale).format(value)

@@ -27,6 +27,8 @@ declare module 'fastify' {
     person: Visitor | null
     /** BCP 47 tag of the language in which the page is answered. */
     locale: string
+    /** The language that the address names, as it stands there (`/fr`), or nothing: `url` is without it. */
+    prefix: string
     t: Translate
     /** Renders a page as `reply.page` does, but for nobody in particular, so that it can be kept and sent to many. */
     sharedPage(template: string, data: { title: string } & Record<string, unknown>): Promise<string>

@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import Handlebars, { type HelperOptions } from 'handlebars'
 import { formsOf, isCoordinator, moderatedGroups, type Visitor } from '../accounts/index.js'
-import { directionOf, formatDate, formatTime } from './locale.js'
+import { linksWithLanguage } from './language-prefix.js'
+import { directionOf, formatDate, formatNumber, formatTime, languageName } from './locale.js'
 import { leaveNotice, takeNotice } from './notice.js'
 
 /**
@@ -27,7 +28,8 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
   app.decorateRequest('typed')
   const render = async (template: string, data: ReturnType<typeof shellOf> & Record<string, unknown>) => {
     const body = await app.view(template, data)
-    return app.view('layout', { ...data, body })
+    const html = String(await app.view('layout', { ...data, body }))
+    return linksWithLanguage(html, data.prefix, app.messages.known)
   }
   app.decorateReply('page', async function (this: FastifyReply, template, data) {
     const html = await render(template, { ...shellOf(this.request, this), ...data })
@@ -36,7 +38,7 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
     return this.send(html)
   })
   app.decorateRequest('sharedPage', async function (this: FastifyRequest, template, data) {
-    return render(template, { ...sharedShellOf(this), ...data })
+    return render(template, { ...sharedShellOf(this, data), ...data })
   })
   app.decorateReply('goTo', function (this: FastifyReply, path, notice) {
     if (notice !== undefined) leaveNotice(this, notice)
@@ -48,6 +50,7 @@ export const views = fastifyPlugin<{ folder: string }>(async (app: FastifyInstan
 export function shellOf(request: FastifyRequest, reply: FastifyReply) {
   return {
     ...shellFor(request, request.person),
+    translations: translationsAt(request, pageAt(request)),
     path: request.url,
     csrf: reply.generateCsrf({ userInfo: formsOf(request) }),
     notice: takeNotice(request, reply),
@@ -55,15 +58,36 @@ export function shellOf(request: FastifyRequest, reply: FastifyReply) {
 }
 
 /** The same for a page that is sent to everybody who is not signed in: nothing of one visitor, so no form either. */
-function sharedShellOf(request: FastifyRequest): ReturnType<typeof shellOf> {
+function sharedShellOf(request: FastifyRequest, { path }: Record<string, unknown>): ReturnType<typeof shellOf> {
   const shell = shellFor(request, null)
-  return { ...shell, path: shell.pathname, csrf: '', notice: null }
+  const translations = translationsAt(request, String(path ?? shell.pathname))
+  return { ...shell, translations, path: shell.pathname, csrf: '', notice: null }
+}
+
+/** This page in every language that the site speaks; nothing where it is one. */
+function translationsAt({ server, locale }: FastifyRequest, path: string) {
+  const { languages } = server.messages
+  if (languages.length < 2) return []
+  return languages.map(tag => ({
+    tag,
+    name: languageName(tag),
+    url: `/${tag}${path}`,
+    current: tag === locale,
+  }))
+}
+
+/** Where the browser finds the page again: what answers a form may have no page of its own. */
+function pageAt({ method, url, routeOptions, server }: FastifyRequest): string {
+  if (method === 'GET' || method === 'HEAD') return url
+  return routeOptions.url && server.hasRoute({ method: 'GET', url: routeOptions.url }) ? url : '/'
 }
 
 function shellFor(request: FastifyRequest, person: Visitor | null) {
   const groups = person ? moderatedGroups(person) : []
   return {
     locale: request.locale,
+    prefix: request.prefix,
+    site: request.server.config.publicUrl,
     direction: directionOf(request.locale),
     pathname: request.url.split('?')[0]!,
     visitor: person && {
@@ -98,7 +122,7 @@ function addHelpers(app: FastifyInstance, handlebars: typeof Handlebars): void {
     asset: (name: string) => app.assets(name),
     /** A value as part of an address: `?continue={{encode path}}`. */
     encode: (value: string) => encodeURIComponent(value),
-    number: (value: number, options: HelperOptions) => new Intl.NumberFormat(localeOf(options)).format(value),
+    number: (value: number, options: HelperOptions) => formatNumber(value, localeOf(options)),
     /** `<time>` in UTC; a script adds the reader's own zone. */
     time: (value: Date, options: HelperOptions) =>
       new handlebars.SafeString(

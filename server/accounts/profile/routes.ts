@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { Fault, notFound } from '../../web/faults.js'
 import { formView, showAgain } from '../../web/form-view.js'
 import { field, readForm } from '../../web/forms.js'
+import { languageName } from '../../web/locale.js'
 import { tabs } from '../pages/tabs.js'
 import { countries } from '../people/countries.js'
 import { genders, stakeholderGroups } from '../people/groups.js'
@@ -55,6 +56,8 @@ export const profileRoutes: FastifyPluginAsyncTypebox = async app => {
     },
     async (request, reply) => {
       await changeProfile(app, request.person!.id, request.body)
+      // A language that she has just chosen is the one to go on in.
+      if (request.body.locale !== undefined && request.body.locale !== request.locale) request.prefix = ''
       return reply.goTo('/account/profile', 'account.changed')
     },
   )
@@ -88,10 +91,7 @@ async function profileForm(request: FastifyRequest, fault: Fault | undefined) {
     groups: stakeholderGroups.map(value => choice(value, 'groups')),
     genders: genders.map(value => choice(value, 'genders')),
     countries: countries(locale),
-    languages:
-      languages.length > 1
-        ? languages.map(value => ({ value, label: new Intl.DisplayNames(value, { type: 'language' }).of(value)! }))
-        : [],
+    languages: languages.length > 1 ? languages.map(value => ({ value, label: languageName(value) })) : [],
   }
 }
 

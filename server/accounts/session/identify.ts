@@ -49,7 +49,7 @@ async function bySession(app: FastifyInstance, request: FastifyRequest, reply: F
     await prolongSession(app.db, id, until)
     giveSession(app, reply, id, until)
   }
-  if (app.messages.languages.includes(person.locale)) {
+  if (!request.prefix && app.messages.languages.includes(person.locale)) {
     request.locale = person.locale
     request.t = app.messages.in(person.locale)
   }

@@ -20,7 +20,7 @@ export const WRONG_CODES = { most: 5, mostOfAddress: 20, withinMs: 24 * 60 * MIN
  */
 export function askToSignIn(
   app: Pick<FastifyInstance, 'db' | 'config'>,
-  { email, locale, continueTo }: { email: string; locale: string; continueTo: string },
+  { email, locale, prefix = '', continueTo }: { email: string; locale: string; prefix?: string; continueTo: string },
 ): Promise<string> {
   return app.db.transaction().execute(async tx => {
     await lockAddress(tx, email)
@@ -31,7 +31,7 @@ export function askToSignIn(
     }
     const code = newCode()
     const { id, path } = await openSignIn(tx, app.config, { email, code, continueTo })
-    await queueMailTo(tx, { email, locale, message: 'sign-in', values: { code }, path })
+    await queueMailTo(tx, { email, locale, message: 'sign-in', values: { code }, path: prefix + path })
     return id
   })
 }

@@ -53,7 +53,9 @@ export const signInRoutes: FastifyPluginAsyncTypebox = async app => {
       const email = readAddress(request.body.email)
       if (email === null) throw invalidField('email', 'email')
       const continueTo = localPath(field(request.typed, 'continue'))
-      const id = await askToSignIn(app, { email, locale: request.locale, continueTo })
+      // Who reads in a language of her choice goes on in it after the mail.
+      const { locale, prefix } = request
+      const id = await askToSignIn(app, { email, locale, prefix, continueTo })
       reply.setCookie(cookieName(app.config, 'sign-in'), id, cookieOptions(app.config, GOOD_MS))
       return reply.goTo('/sign-in/code')
     },

@@ -13,9 +13,10 @@ export const command = declare({
   options: {
     format: { value: 'FORMAT', means: 'the kind of file', required: true, choices: FORMATS },
     version: { value: 'N', means: 'only the comments on this version; all if nothing is said' },
+    language: { value: 'TAG', means: 'the language of its headings, such as fr; English if nothing is said' },
     out: { value: 'FILE', means: 'where to write it; stdout if nothing is said' },
   },
-  async run({ report, format, version, out }, io) {
+  async run({ report, format, version, language, out }, io) {
     if (version !== undefined && !/^[1-9]\d{0,8}$/.test(version))
       throw new UsageError(`--version is “${version}”; it must be a number such as 1.`)
     if (!out && BINARY.includes(format) && (io.stdout as { isTTY?: boolean }).isTTY)
@@ -25,10 +26,14 @@ export const command = declare({
       format: format as Format,
       ...(version && { version: Number(version) }),
       audience: 'chair' as const,
+      ...(language && { locale: language }),
     }
     const { withDatabase } = await import('../database/open.js')
     const { exportComments } = await import('../../comments/index.js')
     return withDatabase(io, operator => {
+      const { languages } = operator.messages
+      if (language && !languages.includes(language))
+        throw new UsageError(`--language is “${language}”; it must be one of ${languages.join(', ')}.`)
       const write = (to: Writable) => exportComments(operator, wanted, to)
       return out ? intoFile(out, write, wanted) : toStdout(io, write)
     })

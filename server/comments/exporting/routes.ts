@@ -10,11 +10,13 @@ import { OneOf, VersionNumber } from '../vocabulary.js'
 import { type Audience, exportComments } from './export.js'
 import { turns } from './turns.js'
 
-const Query = Type.Object({
-  format: OneOf(Object.keys(formats) as Format[]),
-  version: Type.Optional(VersionNumber),
-  audience: Type.Optional(OneOf<Audience>(['public', 'chair'])),
-})
+const Query = (languages: readonly string[]) =>
+  Type.Object({
+    format: OneOf(Object.keys(formats) as Format[]),
+    version: Type.Optional(VersionNumber),
+    audience: Type.Optional(OneOf<Audience>(['public', 'chair'])),
+    language: Type.Optional(OneOf(languages)),
+  })
 
 /** Each holds a connection for as long as its reader takes, so that there are few, and none lasts for ever. */
 const AT_ONCE = 4
@@ -29,12 +31,12 @@ export const exportRoutes: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/reports/:slug/export',
     {
-      schema: { params: Type.Object({ slug: Type.String() }), querystring: Query },
+      schema: { params: Type.Object({ slug: Type.String() }), querystring: Query(app.messages.languages) },
       config: { may: 'anyone' },
       preValidation: dropEmpty,
     },
     async (request, reply) => {
-      const { format, version, audience = 'public' } = request.query
+      const { format, version, audience = 'public', language = request.locale } = request.query
       const report = await findReport(app.db, request.params.slug)
       if (version !== undefined) await findVersion(app.db, report.slug, version)
       if (audience === 'chair') mustModerate(request.person, report.working_group_id)
@@ -42,7 +44,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox = async app => {
       if (!endTurn) throw tooMany('exports-busy')
 
       const out = new PassThrough()
-      const wanted = { slug: report.slug, version, format, audience, locale: request.locale }
+      const wanted = { slug: report.slug, version, format, audience, locale: language }
       exportComments(app, wanted, out, AbortSignal.timeout(LONGEST_MS))
         .catch((error: NodeJS.ErrnoException) => {
           // Readers go away; everything else is our fault. The file ends without its end either way.

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { IdText, kinds, OneOf } from '../../comments/index.js'
 import { type FormFields, field } from '../../web/forms.js'
-import type { Translate } from '../../web/messages.js'
+import type { Telling } from '../../web/messages.js'
 import type { Counts } from './store.js'
 import { capped } from './views.js'
 
@@ -37,10 +37,10 @@ export function backTo(typed: FormFields): string {
   return /^\/moderation(\?[A-Za-z0-9=&%.+_-]*)?$/.test(back) ? back : '/moderation'
 }
 
-export function tabLinks(query: Filter, counts: Counts, t: Translate) {
+export function tabLinks(query: Filter, counts: Counts, { t, locale }: Telling) {
   return tabs.map(state => ({
     label: t(`moderation.states.${state}`),
-    count: capped(counts[state]),
+    count: capped(counts[state], locale),
     href: addressOf({ ...query, state, after: undefined }),
     current: state === (query.state ?? 'pending'),
   }))

@@ -29,5 +29,5 @@ export async function viewsOf(request: FastifyRequest, rows: readonly QueueRow[]
       rows.map(row => row.id),
     ),
   ])
-  return rows.map(row => queueItem(row, { history, flags }, request.person!, request.server.groupReasons, request.t))
+  return rows.map(row => queueItem(row, { history, flags }, request.person!, request.server.groupReasons, request))
 }

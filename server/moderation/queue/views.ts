@@ -1,8 +1,8 @@
 import { isCoordinator, type Visitor } from '../../accounts/index.js'
 import { type Difference, isSealed, partsWords, proposalOf, wordGaps } from '../../comments/index.js'
 import type { Id } from '../../database/schema.js'
-import { directionOf } from '../../web/locale.js'
-import type { Translate } from '../../web/messages.js'
+import { directionOf, formatNumber } from '../../web/locale.js'
+import type { Telling, Translate } from '../../web/messages.js'
 import { seenOf } from '../decisions/decide.js'
 import { actionsFor } from '../decisions/reasons.js'
 import { deciderOf } from '../decisions/statement.js'
@@ -66,7 +66,7 @@ export function queueItem(
   { history, flags }: { history: readonly History[]; flags: readonly OpenFlag[] },
   viewer: Visitor,
   groups: GroupReasons,
-  t: Translate,
+  { t, locale }: Telling,
 ): QueueItem {
   const sealed = row.body === null
   // Nobody decides about words that she may not read, and nothing brings back what is erased.
@@ -84,7 +84,7 @@ export function queueItem(
     dir: directionOf(row.language),
     author: row.author_name ?? t('moderation.unnamed'),
     authorId: row.person_id,
-    history: historyWords(row.person_id, history, t),
+    history: historyWords(row.person_id, history, { t, locale }),
     about: [t(`moderation.kinds.${row.kind}`), row.stance && t(`moderation.stances.${row.stance}`), row.on_behalf_of]
       .filter(Boolean)
       .join(' · '),
@@ -147,8 +147,9 @@ function flagsWords(flags: readonly OpenFlag[], t: Translate): QueueItem['flags'
   })
 }
 
-function historyWords(author: Id, history: readonly History[], t: Translate): string {
-  const count = (status: string) => capped(history.find(h => h.person_id === author && h.status === status)?.n ?? 0)
+function historyWords(author: Id, history: readonly History[], { t, locale }: Telling): string {
+  const count = (status: string) =>
+    capped(history.find(h => h.person_id === author && h.status === status)?.n ?? 0, locale)
   return t('moderation.history', { published: count('published'), withheld: count('withheld'), spam: count('spam') })
 }
 
@@ -164,4 +165,5 @@ function lastOf(row: QueueRow, t: Translate): QueueItem['last'] {
 }
 
 /** A count in words: 12, or 1,000+. */
-export const capped = (n: number): string => (n > COUNT_CAP ? `${COUNT_CAP.toLocaleString('en')}+` : String(n))
+export const capped = (n: number, locale: string): string =>
+  formatNumber(Math.min(n, COUNT_CAP), locale) + (n > COUNT_CAP ? '+' : '')

@@ -55,7 +55,7 @@ export const transparencyRoutes: FastifyPluginAsyncTypebox = async app => {
         reportUrl: reportPath(report.slug),
         language: report.language,
         countedAt,
-        tables: tablesOf(transparency, t),
+        tables: tablesOf(transparency, request),
         median: median === null ? null : wordDuration(median, t),
         threshold: THRESHOLD,
         most: THRESHOLD - 1,
@@ -73,7 +73,7 @@ export const transparencyRoutes: FastifyPluginAsyncTypebox = async app => {
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${report.slug}-moderation.csv"`)
-        .send(csvOf(transparency, request.t))
+        .send(csvOf(transparency, request))
     },
   )
 

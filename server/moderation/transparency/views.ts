@@ -1,4 +1,5 @@
-import type { Translate } from '../../web/messages.js'
+import { formatNumber } from '../../web/locale.js'
+import type { Telling, Translate } from '../../web/messages.js'
 import { wordReason } from '../decisions/words.js'
 import type { Shown } from './suppress.js'
 import type { Transparency } from './transparency.js'
@@ -18,8 +19,13 @@ export interface TableView {
 }
 
 /** The tables of the page and of the CSV file, in words. */
-export function tablesOf({ received, states, withheld, appeals }: Transparency, t: Translate): TableView[] {
-  const line = (key: string, label: string, shown: Shown): Line => ({ key, label, shown, words: wordShown(shown, t) })
+export function tablesOf({ received, states, withheld, appeals }: Transparency, { t, locale }: Telling): TableView[] {
+  const line = (key: string, label: string, shown: Shown): Line => ({
+    key,
+    label,
+    shown,
+    words: wordShown(shown, { t, locale }),
+  })
   const lines = (counts: Record<string, Shown>, label: (key: string) => string) =>
     Object.entries(counts).map(([key, shown]) => line(key, label(key), shown))
   const title = (key: string) => t(`moderation.transparency.${key}`)
@@ -34,10 +40,10 @@ export function tablesOf({ received, states, withheld, appeals }: Transparency, 
   ]
 }
 
-function wordShown(shown: Shown, t: Translate): string {
-  if ('count' in shown) return shown.count.toLocaleString('en')
+function wordShown(shown: Shown, { t, locale }: Telling): string {
+  if ('count' in shown) return formatNumber(shown.count, locale)
   if ('fewerThan' in shown) return t('moderation.transparency.fewer-than', { most: shown.fewerThan - 1 })
-  return t('moderation.transparency.at-least', { number: shown.atLeast.toLocaleString('en') })
+  return t('moderation.transparency.at-least', { number: shown.atLeast })
 }
 
 const HOUR = 3_600
@@ -50,7 +56,7 @@ export function wordDuration(seconds: number, t: Translate): string {
 }
 
 /** The same as a table for programs: one count a row, in the column that says how it is to be read. */
-export function csvOf(transparency: Transparency, t: Translate): string {
+export function csvOf(transparency: Transparency, telling: Telling): string {
   const row = (
     table: string,
     item: string,
@@ -59,7 +65,9 @@ export function csvOf(transparency: Transparency, t: Translate): string {
   const median = transparency.medianSecondsToDecision
   return [
     row('table', 'item', { count: 'count', fewerThan: 'fewerThan', atLeast: 'atLeast' }),
-    ...tablesOf(transparency, t).flatMap(table => table.lines.map(({ key, shown }) => row(table.key, key, shown))),
+    ...tablesOf(transparency, telling).flatMap(table =>
+      table.lines.map(({ key, shown }) => row(table.key, key, shown)),
+    ),
     row('decisions', 'medianSeconds', median === null ? {} : { count: median }),
   ].join('')
 }

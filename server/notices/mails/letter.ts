@@ -19,7 +19,7 @@ export function letterOf(message: string, values: Values, t: Translate, locale: 
   }
 }
 
-/** A title that holds a line end must not begin a new header. */
-const oneLine = (text: string) => text.replace(/[\p{C}\s]+/gu, ' ').trim()
+/** A title that holds a line end must not begin a new header; what sets names apart (web/messages.ts) may stay. */
+const oneLine = (text: string) => text.replace(/(?:(?![\u2068\u2069])[\p{C}\s])+/gu, ' ').trim()
 
 const paragraphs = (text: string) => text.split(/\n\s*\n/).filter(paragraph => paragraph.trim() !== '')

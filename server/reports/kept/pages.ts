@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { EarlyAnswer } from '../../web/early.js'
+import { languageIn } from '../../web/language-prefix.js'
 import { chooseLanguage } from '../../web/locale.js'
 import { noticeWaits } from '../../web/notice.js'
 import { securityHeaders } from '../../web/security.js'
@@ -51,9 +52,10 @@ export function createKeptPages(app: FastifyInstance): KeptPages {
   )
 
   const protective = securityHeaders(app.config)
-  app.answerEarly(({ headers, url }) => {
-    const locale = chooseLanguage(headers['accept-language'], app.messages.languages)
-    const answer = pages.peek(`${locale} ${url}`)?.answers.get(chooseEncoding(headers['accept-encoding']))
+  app.answerEarly(({ headers, originalUrl }) => {
+    const { known, languages } = app.messages
+    const locale = languageIn(originalUrl, known) ?? chooseLanguage(headers['accept-language'], languages)
+    const answer = pages.peek(`${locale} ${originalUrl}`)?.answers.get(chooseEncoding(headers['accept-encoding']))
     return answer && unlessKnown(answer, headers['if-none-match'])
   })
 
@@ -63,32 +65,28 @@ export function createKeptPages(app: FastifyInstance): KeptPages {
         const { template, data } = await find()
         return reply.page(template, data)
       }
-      const { page, answers } = await pages.get(`${request.locale} ${path}`, restMs, async () => {
+      const { page, answers } = await pages.get(`${request.locale} ${request.prefix}${path}`, restMs, async () => {
         const { template, data, counts, until } = await find()
         const page = compressed(await request.sharedPage(template, { ...data, path, pathname: path }))
         return { value: { page, counts, answers: new Map() }, bytes: page.size, until }
       })
       const encoding = chooseEncoding(request.headers['accept-encoding'])
       const body = await page.bytes(encoding)
-      if (!answers.has(encoding)) answers.set(encoding, answerWith(body, encoding, page.etag(encoding), protective))
+      if (!answers.has(encoding)) {
+        const vary = request.prefix ? 'accept-encoding' : 'accept-encoding, accept-language'
+        answers.set(encoding, answerWith(body, encoding, { ...protective, vary, etag: page.etag(encoding) }))
+      }
       const { status, headers, body: sent } = unlessKnown(answers.get(encoding)!, request.headers['if-none-match'])
       return reply.code(status).headers(headers).send(sent)
     },
   }
 }
 
-function answerWith(
-  body: Buffer,
-  encoding: Encoding,
-  etag: string,
-  protective: Readonly<Record<string, string>>,
-): EarlyAnswer {
+function answerWith(body: Buffer, encoding: Encoding, given: Readonly<Record<string, string>>): EarlyAnswer {
   const headers = {
-    ...protective,
+    ...given,
     'content-type': 'text/html; charset=utf-8',
     'content-length': String(body.length),
-    etag,
-    vary: 'accept-encoding, accept-language',
     'cache-control': 'no-cache',
     ...(encoding !== 'identity' && { 'content-encoding': encoding }),
   }
