@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { languageFaults, RULES } from './check/languages.mjs'
 import { checkMessages } from './check/messages.mjs'
+import { wordsInTemplates } from './check/templates.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -21,7 +23,22 @@ const checks = {
   'dead code': () => tool('knip', 'knip', ['--no-progress', '--exclude', 'types']),
   messages: async () => {
     const { complaints, counted } = await checkMessages(root)
-    return { ok: complaints.length === 0, output: complaints.join('\n'), counted }
+    const planted = await languageFaults('test/planted/messages')
+    const blind = RULES.filter(rule => !planted.some(fault => fault.rule === rule))
+    const all = [...complaints, ...blind.map(rule => `“${rule}” does not find its planted violation`)]
+    return {
+      ok: all.length === 0,
+      output: all.join('\n'),
+      counted: `${counted}, ${planted.length} planted violations found`,
+    }
+  },
+  'words in templates': async () => {
+    const { complaints, files } = await wordsInTemplates('templates')
+    const planted = await wordsInTemplates('test/planted/templates')
+    const blind = ['text', 'alt', 'aria-label', 'placeholder'].filter(place => !planted.places.has(place))
+    const all = [...complaints, ...blind.map(place => `the planted words (${place}) are not found`)]
+    const counted = `${files} templates, ${planted.complaints.length} planted violations found`
+    return { ok: all.length === 0, output: all.join('\n'), counted }
   },
 }
 

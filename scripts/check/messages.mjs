@@ -8,21 +8,13 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-
-const PLURAL = /_(?:zero|one|two|few|many|other)$/
+import { languageFaults, readMessages } from './languages.mjs'
 
 /** @returns complaints, one a line; and what was counted */
 export async function checkMessages(root) {
   const languages = await folders(join(root, 'messages'))
-  const keysOf = new Map()
-  for (const language of languages) keysOf.set(language, await readKeys(join(root, 'messages', language)))
-  const english = keysOf.get('en')
-  const complaints = []
-  for (const [language, keys] of keysOf) {
-    const missing = [...english].filter(key => !keys.has(key))
-    for (const key of missing) complaints.push(`messages/${language}: ${key} is missing`)
-    for (const key of keys) if (!english.has(key)) complaints.push(`messages/${language}: ${key} is not in English`)
-  }
+  const english = new Set((await readMessages(join(root, 'messages', 'en'))).keys())
+  const complaints = (await languageFaults(join(root, 'messages'))).map(({ complaint }) => complaint)
 
   const { asked, patterns, strings } = await usesIn(root)
   for (const [key, file] of asked)
@@ -42,17 +34,6 @@ export async function checkMessages(root) {
 async function folders(folder) {
   const entries = await readdir(folder, { withFileTypes: true })
   return entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
-}
-
-async function readKeys(folder) {
-  const keys = new Set()
-  const walk = (value, path) => {
-    if (typeof value === 'string') keys.add(path.replace(PLURAL, ''))
-    else for (const [name, inner] of Object.entries(value)) walk(inner, `${path}.${name}`)
-  }
-  for (const name of await readdir(folder))
-    if (name.endsWith('.json')) walk(JSON.parse(await readFile(join(folder, name), 'utf8')), name.slice(0, -5))
-  return keys
 }
 
 /** `returnObjects` and the like ask for a whole group of messages. */
