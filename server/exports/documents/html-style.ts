@@ -14,7 +14,7 @@ a:focus-visible{outline:3px solid #b45309;outline-offset:2px}
 dt{font-weight:600}dd{margin:0}
 table{border-collapse:collapse;margin:0 0 1rem}
 caption{text-align:start;font-weight:600;padding-bottom:.3rem}
-th,td{text-align:start;padding:.25rem 1.5rem .25rem 0;border-bottom:1px solid var(--line);font-weight:400}
+th,td{text-align:start;padding-block:.25rem;padding-inline-end:1.5rem;border-bottom:1px solid var(--line);font-weight:400}
 thead th,tfoot th,tfoot td{font-weight:600}
 td{font-variant-numeric:tabular-nums;text-align:end}
 nav ul{padding-inline-start:1.2rem}
