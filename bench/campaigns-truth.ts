@@ -32,6 +32,31 @@ export function consultation(language: string, rate: number, seed: number, campa
   return sent
 }
 
+/**
+ * Three letters with 40 copies each among 600 independent comments that all were put together from the same sentences,
+ * two to six of them, as comments made from one form are.
+ */
+export function fromOneStock(language: string, rate: number, seed: number, sentences: number): Sent[] {
+  const random = randomFrom(seed)
+  const writer = new Writer(language, random)
+  const { join, stop, phrases } = PHRASES[language]!
+  const stock = phrases.slice(0, sentences)
+  const own = Array.from({ length: 600 }, (_, n) => {
+    const chosen = new Set<string>()
+    for (let count = random.between(2, 6); chosen.size < count; ) chosen.add(random.pick(stock))
+    return { id: `own-${n}`, text: [...chosen].join(join === ' ' ? stop : stop.trim()), campaign: null }
+  })
+  const copies = Array.from({ length: 3 }, (_, k) => {
+    const letter = writer.text(random.between(5, 10))
+    return Array.from({ length: 40 }, (_, n) => ({
+      id: `${k}-${n}`,
+      text: writer.edited(letter, rate),
+      campaign: String(k),
+    }))
+  })
+  return [...own, ...copies.flat()]
+}
+
 /** Of pairs that were put together, how many belong together; of pairs that belong together, how many were found. */
 export function score(sent: readonly Sent[], clusters: readonly { members: readonly string[] }[]) {
   const campaignOf = new Map(sent.map(({ id, campaign }) => [id, campaign]))

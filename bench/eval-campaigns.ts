@@ -6,7 +6,7 @@ import { randomFrom } from '../server/cli/generate/random.js'
 import { commentOn, groundOf } from '../server/cli/generate/words/comment.js'
 import { letterOf, variantOf } from '../server/cli/generate/words/letters.js'
 import { clusterTexts, sameText, signatureOf } from '../server/similarity/index.js'
-import { consultation, type Sent, score } from './campaigns-truth.js'
+import { consultation, fromOneStock, type Sent, score } from './campaigns-truth.js'
 
 const RATES = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4]
 const LANGUAGES = ['en', 'fr', 'zh', 'ar']
@@ -17,7 +17,7 @@ const figure = (value: number) => value.toFixed(4).padStart(9)
 console.log(
   'language  edits  precision  recall | two copies directly: candidates  same | independent: candidates  same',
 )
-for (const language of LANGUAGES) {
+for (const language of SEEDS.length > 0 ? LANGUAGES : []) {
   for (const rate of RATES) {
     const rounds = SEEDS.map(seed => {
       const sent = consultation(language, rate, seed)
@@ -36,6 +36,24 @@ for (const language of LANGUAGES) {
       mean(r => r.others.candidates),
       mean(r => r.others.same),
     )
+  }
+}
+
+console.log('\nAmong 600 comments put together from the same sentences')
+for (const language of SEEDS.length > 0 ? LANGUAGES : []) {
+  for (const sentences of [15, 30]) {
+    for (const rate of [0.1, 0.25]) {
+      const rounds = SEEDS.map(seed => fromOneStock(language, rate, seed, sentences)).map(sent =>
+        score(sent, clusterTexts(sent)),
+      )
+      const mean = (pick: (round: (typeof rounds)[number]) => number) =>
+        figure(rounds.reduce((sum, round) => sum + pick(round), 0) / rounds.length)
+      console.log(
+        `${language}, of ${sentences} sentences, ${String(rate * 100).padStart(2)} % edited`,
+        mean(r => r.precision),
+        mean(r => r.recall),
+      )
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import * as takingBack from '../../migrations/0010_taking_back.js'
 import * as responses from '../../migrations/0011_responses.js'
 import * as clusters from '../../migrations/0012_clusters.js'
 import * as themeMarks from '../../migrations/0015_theme_marks.js'
+import * as commentWords from '../../migrations/0023_comment_words.js'
 
 /** Every migration, by the name under which the database remembers it. Names are never changed, only added to. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011_responses': responses,
   '0012_clusters': clusters,
   '0015_theme_marks': themeMarks,
+  '0023_comment_words': commentWords,
 }

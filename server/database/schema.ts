@@ -40,6 +40,7 @@ export interface Schema {
   clusters: Clusters
   cluster_members: ClusterMembers
   comment_signatures: CommentSignatures
+  comment_words: CommentWords
   cluster_exceptions: ClusterExceptions
   responses: Responses
   response_wordings: ResponseWordings
@@ -476,6 +477,12 @@ interface CommentSignatures {
   report_id: number
   words_hash: Buffer
   keys: number[]
+}
+
+/** Read and written in SQL alone: PostgreSQL's own type. */
+interface CommentWords {
+  comment_id: Id
+  words: string
 }
 
 interface ClusterExceptions {

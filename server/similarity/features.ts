@@ -21,7 +21,7 @@ const LETTERS_OF_HAN = 4
 const HAN = /^\p{Script=Han}/u
 
 /** A text shorter than this could be like another by coincidence: only the same words count. */
-const FEWEST_WORDS = 8
+export const FEWEST_WORDS = 8
 const FEWEST_LETTERS = 36
 
 export function featuresOf(text: string): Features {

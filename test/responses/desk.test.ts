@@ -172,6 +172,16 @@ t.test('what is withheld of a comment is neither shown nor found', async t => {
   t.match(chairs.page, '[a moderator has withheld these words]')
 })
 
+t.test('words that are changed or withheld after a search are found as they are now', async t => {
+  const edited = await comment({ body: 'Five years.', language: 'en' })
+  const part = await comment({ body: 'Call Peggy soon.', language: 'en' })
+  t.strictSame([await listed('text=five'), await listed('text=Peggy')], [[edited], [part]])
+  await site.db.updateTable('comments').set({ body: 'Ten years.' }).where('id', '=', edited).execute()
+  await site.db.updateTable('comments').set({ shown_body: 'Call \uFFFF soon.' }).where('id', '=', part).execute()
+  t.strictSame([await listed('text=five'), await listed('text=Peggy')], [[], []])
+  t.strictSame([await listed('text=ten'), await listed('text=soon')], [[edited], [part]])
+})
+
 t.test('columns order the rows, one way and the other', async t => {
   const few = await comment({ endorsements: 1, kind: 'question', body: 'B' })
   const many = await comment({ endorsements: 9, kind: 'general', body: 'A' })
@@ -261,6 +271,13 @@ t.test('themes and owners are set for several at once, each change once in the l
     'comment.owner-set',
   ])
   t.strictSame(await entriesOf(c), ['comment.acknowledged'])
+})
+
+t.test('a comment that is given a theme has been taken up', async t => {
+  const id = await comment()
+  t.strictSame([await listed(), chairs.page.includes('Taken up')], [[id], false])
+  await send({ comment: [id], toTheme: String(theme), task: 'add-theme' })
+  t.strictSame([await listed(), chairs.page.includes('Taken up')], [[id], true])
 })
 
 t.test('what cannot be done changes nothing and says what to do', async t => {

@@ -133,3 +133,20 @@ t.test('short texts are together only if they are the same', async t => {
   t.notOk(sameText('I agree with paragraph two.', 'I agree with paragraph three.'))
   t.notOk(sameText('', 'No.'))
 })
+
+t.test('comments put together from the same sentences are no campaign, and a letter among them is found', async t => {
+  const draw = <T>(from: fc.Arbitrary<T>, numRuns: number) => fc.sample(from, { numRuns, seed: 1 })
+  const stock = draw(fc.array(spacedWord, { minLength: 8, maxLength: 12 }), 20).map(words => words.join(' '))
+  const chosen = fc.uniqueArray(fc.nat(19), { minLength: 2, maxLength: 6 })
+  const own = draw(chosen, 150).map((sentences, k) => ({
+    id: `own-${k}`,
+    text: sentences.map(n => stock[n]).join('. '),
+  }))
+  const letters = Array.from({ length: 12 }, (_, k) => ({ id: `letter-${k}`, text: `${LETTER} Sender number ${k}.` }))
+  const clusters = clusterTexts([...own, ...letters])
+  t.same([...clusters[0]!.members].sort(), letters.map(({ id }) => id).sort())
+  t.ok(
+    clusters.every(({ members }) => members.length <= 12),
+    'what everybody says makes no cluster',
+  )
+})

@@ -24,7 +24,12 @@ export async function mayOwn(tx: Database, groupId: number, personId: Id): Promi
   return role !== undefined
 }
 
+/** Who gives a comment a theme has taken it up. */
 export async function addTheme(tx: Database, ids: readonly Id[], theme: number, person: Id): Promise<Id[]> {
+  await sql`
+    insert into comment_work (comment_id, report_id)
+    select c.id, c.report_id from comments c where c.id = any(${ids}::bigint[])
+    on conflict do nothing`.execute(tx)
   const { rows } = await sql<{ comment_id: Id }>`
     insert into comment_themes (comment_id, theme_id, set_by)
     select id, ${theme}::int, ${person}::bigint from unnest(${ids}::bigint[]) id

@@ -1,48 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Report } from '../../database/schema.js'
 import { answerStates, type Filter } from './filter.js'
-
-/** What everybody may read of a comment; a part that is withheld is not in it, so that no search finds it. */
-export const shownBody = sql<string>`coalesce(c.shown_body, c.body)`
-export const shownProposal = sql<string | null>`coalesce(c.shown_proposed_text, c.proposed_text)`
+import { isUnspaced, shownBody, shownProposal, wordsMatch } from './words.js'
 
 /** For whom the comment speaks: as it says, else as its author is known to the public. */
 export const organisation = sql<
   string | null
 >`coalesce(nullif(c.on_behalf_of, ''), case when a.publish_name then nullif(a.organisation, '') end)`
 
-/** Languages whose words PostgreSQL brings to their stems; of all others it compares the words as they stand. */
-const STEMMED: Readonly<Record<string, string>> = {
-  ar: 'arabic',
-  ca: 'catalan',
-  da: 'danish',
-  de: 'german',
-  el: 'greek',
-  en: 'english',
-  es: 'spanish',
-  fi: 'finnish',
-  fr: 'french',
-  ga: 'irish',
-  hi: 'hindi',
-  hu: 'hungarian',
-  id: 'indonesian',
-  it: 'italian',
-  lt: 'lithuanian',
-  ne: 'nepali',
-  nl: 'dutch',
-  no: 'norwegian',
-  pt: 'portuguese',
-  ro: 'romanian',
-  ru: 'russian',
-  sv: 'swedish',
-  ta: 'tamil',
-  tr: 'turkish',
-}
-/** Written without spaces between words. */
-const UNSPACED = ['zh', 'ja', 'th']
-
-/** Tables beside comments c: v (version), p (paragraph), a (author), s (response), w (work). */
-export type Table = 'v' | 'p' | 'a' | 's' | 'w'
+/** Tables beside comments c: v (version), p (paragraph), a (author), s (response), w (work), cw (words). */
+export type Table = 'v' | 'p' | 'a' | 's' | 'w' | 'cw'
 /** SQL with the tables that it asks for: a page of thousands of comments joins no others. */
 export interface Asked<T = unknown> {
   sql: RawBuilder<T>
@@ -72,7 +39,7 @@ export function conditions(report: Pick<Report, 'id' | 'language'>, filter: Filt
   if (group !== undefined) ask(sql`a.stakeholder_group = ${group}`, 'a')
   if (speaker) ask(sql`${organisation} ilike ${containing(speaker)}`, 'a')
   if (proposed !== undefined) ask(sql`c.proposed_text is not null`)
-  if (text) ask(saying(text, report.language), 'p', 'w')
+  if (text) ask(saying(text, report.language), 'p', 'w', 'cw')
   return {
     sql: sql.join(
       asked.map(one => one.sql),
@@ -85,17 +52,9 @@ export function conditions(report: Pick<Report, 'id' | 'language'>, filter: Filt
 /** The words of a comment, in its own language, or what it quotes, its gist, or the number of its paragraph. */
 function saying(text: string, reportLanguage: string): RawBuilder<unknown> {
   const pattern = containing(text)
-  const words = sql`(${shownBody} || ' ' || coalesce(${shownProposal}, ''))`
-  const inLanguages = Object.entries(STEMMED).map(
-    ([tag, name]) => sql`when ${sql.lit(tag)} then ${stems(name, words, text)}`,
-  )
-  const unspaced = UNSPACED.map(tag => sql`when ${sql.lit(tag)} then ${words} ilike ${pattern}`)
   return sql`(p.number = ${text} or p.slug = ${text} or c.quote_exact ilike ${pattern} or w.gist ilike ${pattern}
-    or case lower(split_part(coalesce(c.language, ${reportLanguage}), '-', 1))
-      ${sql.join([...inLanguages, ...unspaced], sql` `)} else ${stems('simple', words, text)} end)`
+    or ${wordsMatch(reportLanguage, text)}
+    or ${isUnspaced(reportLanguage)} and (${shownBody} ilike ${pattern} or ${shownProposal} ilike ${pattern}))`
 }
-
-const stems = (name: string, words: RawBuilder<unknown>, text: string) =>
-  sql`to_tsvector(${sql.lit(name)}::regconfig, ${words}) @@ websearch_to_tsquery(${sql.lit(name)}::regconfig, ${text})`
 
 const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`

@@ -63,7 +63,7 @@ export async function showDesk(request: FastifyRequest, reply: FastifyReply, rep
   return reply.code(problems.length ? 422 : reply.statusCode).page('responses/desk', {
     title: t('desk.title', { report: report.title }),
     wide: true,
-    styles: ['desk.css'],
+    styles: ['desk.css', 'themes.css'],
     scripts: ['desk.js'],
     report,
     language: { lang: report.language, dir: 'auto' },

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Database } from '../../database/pool.js'
 import type { Disposition, Id, Report, ResponseState } from '../../database/schema.js'
 import { type Column, type Filter, type Grouping, orderOf } from './filter.js'
-import { type Asked, conditions, organisation, shownBody, type Table } from './match.js'
+import { type Asked, conditions, organisation, type Table } from './match.js'
+import { indexWords, shownBody } from './words.js'
 
 /** A row of the desk: a comment, or all of the same words under one of them. */
 export interface DeskRow {
@@ -60,6 +61,7 @@ const JOINS: Readonly<Record<Table, RawBuilder<unknown>>> = {
   a: sql`join people a on a.id = c.person_id`,
   s: sql`left join responses s on s.comment_id = c.id`,
   w: sql`left join comment_work w on w.comment_id = c.id`,
+  cw: sql`left join comment_words cw on cw.comment_id = c.id`,
 }
 
 const tablesFor = (asked: readonly Asked[]): RawBuilder<unknown> =>
@@ -75,6 +77,7 @@ export async function deskPage(
   filter: Filter,
   { offset, limit }: { offset: number; limit: number },
 ): Promise<DeskPage> {
+  if (filter.text) await indexWords(db, report)
   const { column, down } = orderOf(filter)
   const group = filter.by && GROUPS[filter.by]
   const one = filter.same === 'one'
@@ -125,6 +128,7 @@ export async function matchingIds(
   report: Pick<Report, 'id' | 'language'>,
   filter: Filter,
 ): Promise<Id[]> {
+  if (filter.text) await indexWords(db, report)
   const asked = conditions(report, filter)
   const { rows } = await sql<{ id: Id }>`
     select c.id from ${tablesFor([asked])} where ${asked.sql} order by c.id`.execute(db)

@@ -4,6 +4,7 @@ import { kinds, stances, type VisibleComment, wordGaps } from '../../comments/in
 import type { Id, Report } from '../../database/schema.js'
 import { paragraphPath, reportPath } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
+import { markOf } from '../themes/marks.js'
 import { answerStates, answers, type Column, columns, deskAddress, type Filter, groupings, orderOf } from './filter.js'
 import type { DeskRow, Work } from './store.js'
 
@@ -93,7 +94,7 @@ function rowView(
     stance: comment.stance && t(`comments.stances.${comment.stance}`),
     group: comment.author_group && t(`accounts.groups.${comment.author_group}`),
     endorsements: comment.endorsements,
-    themes: work.themes.map(({ name }) => name),
+    themes: work.themes.map(({ name, mark }) => ({ name, mark: markOf(mark) })),
     disposition: work.disposition && t(`responses.dispositions.${work.disposition}`),
     state: work.state && t(`responses.states.${work.state}`),
     acknowledged: work.acknowledged,

@@ -65,6 +65,7 @@ export const matrixRoutes: FastifyPluginAsyncTypebox = async app => {
       return reply.code(problems.length ? 422 : 200).page('responses/matrix', {
         title: t('responses.matrix.title', { report: report.title }),
         wide: true,
+        styles: ['themes.css'],
         report,
         reportUrl: reportPath(report.slug),
         language: { lang: report.language, dir: 'auto' },

@@ -72,21 +72,26 @@ export async function publicComments(db: Database, ids: readonly Id[]): Promise<
 export async function workOn(
   db: Database,
   ids: readonly Id[],
-): Promise<Map<Id, { acknowledged: Date; themes: Theme[] }>> {
+): Promise<Map<Id, { acknowledged: Date; themes: MarkedTheme[] }>> {
   if (ids.length === 0) return new Map()
-  const { rows } = await sql<{ id: Id; acknowledged: Date | null; themes: Theme[] }>`
+  const { rows } = await sql<{ id: Id; acknowledged: Date | null; themes: MarkedTheme[] }>`
     select c.id, w.acknowledged_at as acknowledged, coalesce((
-      select json_agg(json_build_object('id', t.id, 'name', t.name) order by lower(t.name))
+      select json_agg(json_build_object('id', t.id, 'name', t.name, 'mark', t.mark) order by lower(t.name))
       from comment_themes ct join themes t on t.id = ct.theme_id and t.merged_into is null
       where ct.comment_id = c.id), '[]') as themes
     from comments c left join comment_work w on w.comment_id = c.id
     where c.id = any(${ids}::bigint[])`.execute(db)
-  return new Map(rows.map(({ id, ...work }) => [id, work as { acknowledged: Date; themes: Theme[] }]))
+  return new Map(rows.map(({ id, ...work }) => [id, work as { acknowledged: Date; themes: MarkedTheme[] }]))
 }
 
 export interface Theme {
   id: number
   name: string
+}
+
+/** `mark`: from 1 to 8 (themes/marks.ts). */
+interface MarkedTheme extends Theme {
+  mark: number
 }
 
 export function themesOf(db: Database, reportId: number): Promise<Theme[]> {

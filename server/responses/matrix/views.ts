@@ -2,13 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import { commentView, showing, type VisibleComment } from '../../comments/index.js'
 import type { Report } from '../../database/schema.js'
 import { paragraphPath, reportPath } from '../../reports/index.js'
+import { markOf } from '../themes/marks.js'
 
 /** A public comment with what became of it, as the table shows it. */
 export function matrixRow(
   request: FastifyRequest,
   report: Report,
   comment: VisibleComment,
-  work: { acknowledged: Date; themes: { id: number; name: string }[] } | undefined,
+  work: { acknowledged: Date; themes: { name: string; mark: number }[] } | undefined,
   labels: ReadonlyMap<number, string>,
 ) {
   const { t } = request
@@ -30,7 +31,7 @@ export function matrixRow(
     body: view.body,
     proposed: comment.proposed_text === null ? null : (view.proposed?.filter(one => one.op !== 'deleted') ?? null),
     parts: view.parts,
-    themes: work?.themes.map(theme => theme.name) ?? [],
+    themes: work?.themes.map(({ name, mark }) => ({ name, mark: markOf(mark) })) ?? [],
     received: comment.created_at,
     acknowledged: work?.acknowledged ?? null,
     answer: view.answer,

@@ -47,7 +47,7 @@ async function setIn(tx: Database, person: Visitor, one: Belonging, step: 'add' 
   if (!(await holdTheme(tx, comment.report_id, one.theme))) throw invalidField('theme', 'theme-elsewhere')
   const changed =
     step === 'add'
-      ? await addToTheme(tx, comment.id, one.theme, person.id)
+      ? await addToTheme(tx, comment, one.theme, person.id)
       : await removeFromTheme(tx, comment.id, one.theme)
   if (changed)
     await record(tx, {

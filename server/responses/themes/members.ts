@@ -17,11 +17,21 @@ export async function moveComments(tx: Database, from: number, to: number, only?
   return rows.map(row => row.id)
 }
 
-/** @returns whether it was not in the theme before */
-export async function addToTheme(tx: Database, comment: Id, theme: number, person: Id): Promise<boolean> {
+/** Who gives a comment a theme has taken it up. @returns whether it was not in the theme before */
+export async function addToTheme(
+  tx: Database,
+  comment: Pick<Themed, 'id' | 'report_id'>,
+  theme: number,
+  person: Id,
+): Promise<boolean> {
+  await tx
+    .insertInto('comment_work')
+    .values({ comment_id: comment.id, report_id: comment.report_id })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
   const added = await tx
     .insertInto('comment_themes')
-    .values({ comment_id: comment, theme_id: theme, set_by: person })
+    .values({ comment_id: comment.id, theme_id: theme, set_by: person })
     .onConflict(conflict => conflict.doNothing())
     .returning('comment_id')
     .executeTakeFirst()
