@@ -85,7 +85,7 @@ t.test('the pages that lead to the texts', async t => {
     t.match(body, '<strong>3 days left</strong>')
     t.match(body, '3 comments so far')
     t.notMatch(body, 'secret')
-    t.match(body, '<a href="/working-groups/wg2">Working group wg2</a>')
+    t.match(body, '<a href="/working-groups/wg2" dir="auto">Working group wg2</a>')
     t.equal(body.match(/<ol class="steps">(?:<li>.*?<\/li>){4}<\/ol>/s)?.length, 1, 'how it works, in four sentences')
     t.equal(headers['set-cookie'], undefined)
     t.equal((await app.inject({ url: '/', headers: { 'accept-encoding': 'br' } })).headers['content-encoding'], 'br')

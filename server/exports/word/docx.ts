@@ -18,11 +18,15 @@ export function writeDocx(
   return fillDocument(frame(header, translate), 'w:p', body(header, rows, translate))
 }
 
+/** Words of the file's own language, by which the lines that are not somebody's are laid out. */
+const own = (translate: Translate): string => translate('commentsHeading')
+
 async function* body(header: ExportHeader, rows: AsyncIterable<ExportRow>, translate: Translate) {
   const several = header.versions.length > 1
   const level = several ? 3 : 2
   for await (const { step, row } of outline(rows, header.versions.length)) {
-    if (step === 'version') yield paragraph({ style: 'Heading2' }, run(versionWords(row.version, translate)))
+    if (step === 'version')
+      yield paragraph({ style: 'Heading2', directionOf: own(translate) }, run(versionWords(row.version, translate)))
     else if (step === 'section') yield sectionHeading(row, header, level, translate)
     else if (step === 'paragraph') yield draftParagraph(row.paragraph, level + 1, translate)
     else yield comment(commentParts(row, header, translate), translate)
@@ -47,7 +51,7 @@ function draftParagraph(place: ExportParagraph, level: number, translate: Transl
   // A heading's words stand above already, as the section's own.
   const words = place.kind === 'heading' ? '' : printable(place.text)
   return (
-    paragraph({ style: `Heading${level}` }, link(place.url, run(heading))) +
+    paragraph({ style: `Heading${level}`, directionOf: heading }, link(place.url, run(heading))) +
     (words ? paragraph({ style: 'DraftWords', directionOf: words }, run(words)) : '')
   )
 }
@@ -55,36 +59,37 @@ function draftParagraph(place: ExportParagraph, level: number, translate: Transl
 function comment(parts: CommentParts, translate: Translate): string {
   const { depth, language } = parts
   const at = (style: string) => ({ style, depth })
-  const own: Look = { language }
+  const ours = (style: string) => ({ ...at(style), directionOf: own(translate) })
+  const theirs: Look = { language }
   const [name, ...rest] = parts.who
   const after = [...rest, parts.date].map(words => run(` · ${words}`)).join('')
   let xml = paragraph(
-    at('CommentHead'),
+    ours('CommentHead'),
     link(parts.url, run(parts.number, { bold: true })) + (name ? run(' · ') + run(name, { bold: true }) : '') + after,
   )
-  xml += paragraph(at('CommentFacts'), run([`${parts.labels.join(' · ')}.`, ...parts.notes].join(' ')))
-  if (parts.tombstone !== null) xml += paragraph(at('Tombstone'), run(parts.tombstone))
+  xml += paragraph(ours('CommentFacts'), run([`${parts.labels.join(' · ')}.`, ...parts.notes].join(' ')))
+  if (parts.tombstone !== null) xml += paragraph(ours('Tombstone'), run(parts.tombstone))
   if (parts.quote !== null) xml += paragraphs(at('Quoted'), [[parts.quote]])
-  xml += paragraphs(at('CommentText'), parts.body, own)
+  xml += paragraphs(at('CommentText'), parts.body, theirs)
   if (parts.proposal)
-    xml += paragraph(at('ProposalHead'), run(translate('comment.proposal'))) + proposal(parts.proposal, depth, own)
+    xml += paragraph(ours('ProposalHead'), run(translate('comment.proposal'))) + proposal(parts.proposal, depth, theirs)
   if (parts.response) {
-    xml += paragraph(at('ResponseHead'), run(translate('response.heading', { outcome: parts.response.outcome })))
+    xml += paragraph(ours('ResponseHead'), run(translate('response.heading', { outcome: parts.response.outcome })))
     xml += paragraphs(at('Response'), [...parts.response.reason, [parts.response.details]])
   }
   return xml
 }
 
-function proposal(proposal: Proposal, depth: number, own: Look): string {
+function proposal(proposal: Proposal, depth: number, theirs: Look): string {
   const place = { style: 'ProposalText', depth }
-  if (proposal.as === 'wording') return paragraphs(place, proposal.paragraphs, own)
+  if (proposal.as === 'wording') return paragraphs(place, proposal.paragraphs, theirs)
   const { segments } = proposal
   const runs = segments.map(({ op, text }, i) => {
-    if (op === 'same') return run(text, own)
+    if (op === 'same') return run(text, theirs)
     if (op === 'deleted') return run(text, { deleted: true })
     // A word and what replaces it would be read as one.
     const gap = segments[i - 1]?.op === 'deleted' && !/^\s/.test(text) ? run(' ') : ''
-    return gap + run(text, { ...own, inserted: true })
+    return gap + run(text, { ...theirs, inserted: true })
   })
   return paragraph({ ...place, directionOf: segments.map(({ text }) => text).join('') }, runs.join(''))
 }

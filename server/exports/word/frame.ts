@@ -101,7 +101,12 @@ export function pageFooter(translate: Translate): Footer {
   )
   return new Footer({
     children: [
-      new Paragraph({ style: 'Footer', alignment: AlignmentType.RIGHT, children: [new TextRun({ children: fields })] }),
+      new Paragraph({
+        style: 'Footer',
+        alignment: AlignmentType.RIGHT,
+        bidirectional: directionOf(translate('page', { page: '', pages: '' })) === 'rtl' || undefined,
+        children: [new TextRun({ children: fields })],
+      }),
     ],
   })
 }
@@ -136,6 +141,7 @@ function aboutTable(header: ExportHeader, translate: Translate): Table {
       const linked = url
         ? new Paragraph({
             style: 'TableText',
+            bidirectional: directionOf(value) === 'rtl' || undefined,
             children: [
               new ExternalHyperlink({
                 link: url,
@@ -190,7 +196,8 @@ function contents(header: ExportHeader, translate: Translate): (Paragraph | Tabl
   })
   const rows = header.sections.map((section, index) => {
     const version = several ? `${versionWords({ number: section.version, label: '' }, translate)} · ` : ''
-    const name = new TextRun({ text: printable(version + sectionWords(section, translate)), style: 'Hyperlink' })
+    const title = printable(version + sectionWords(section, translate))
+    const name = new TextRun({ text: title, style: 'Hyperlink' })
     return new TableRow({
       cantSplit: true,
       children: [
@@ -198,6 +205,7 @@ function contents(header: ExportHeader, translate: Translate): (Paragraph | Tabl
           widths[0]!,
           new Paragraph({
             style: 'TableText',
+            bidirectional: directionOf(title) === 'rtl' || undefined,
             children: [new InternalHyperlink({ anchor: sectionBookmark(index), children: [name] })],
           }),
         ),
