@@ -17,6 +17,8 @@ export interface Site {
   visitor(options?: BrowserContextOptions): Promise<Page>
   /** A browser in which this person has signed in. */
   signedIn(person: Pick<Visitor, 'id'>, options?: BrowserContextOptions): Promise<Page>
+  /** Runs the jobs that wait. */
+  runJobs(): Promise<void>
   /** The six digits of the last mail to this address. */
   codeFor(email: string): Promise<string>
   close(): Promise<void>
@@ -35,7 +37,7 @@ const ARGUMENTS = [
 ]
 
 export async function openSite(env: Record<string, string> = {}): Promise<Site> {
-  const { app, db, close } = await testApp(env)
+  const { app, db, runJobs, close } = await testApp(env)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const browser = await chromium.launch({
@@ -53,6 +55,7 @@ export async function openSite(env: Record<string, string> = {}): Promise<Site> 
     app,
     db,
     url,
+    runJobs,
     visitor: async options => pageOf(await contextWith(options)),
     async signedIn(person, options) {
       const expiresMs = 3_600_000

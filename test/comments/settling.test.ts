@@ -4,7 +4,7 @@ import { settle } from '../../server/comments/settling/settle.js'
 import type { Id } from '../../server/database/schema.js'
 import { readerHere as reader } from '../../server/reports/index.js'
 import { type Browser, signedIn, type TestApp, testApp } from '../app.js'
-import { makeNextVersion, makePerson, makeReport, type Rows } from '../rows.js'
+import { makeComment, makeNextVersion, makePerson, makeReport, type Rows } from '../rows.js'
 
 const FIRST = [
   'Makers should publish security updates for at least five years after the last device was sold.',
@@ -172,6 +172,31 @@ t.test('a chair sees what needs a person, old words beside new, and settles it; 
     await carryComments({ db, reader }, third.id)
     t.same(await db.selectFrom('anchors').selectAll().orderBy('comment_id').orderBy('version_id').execute(), before)
   })
+})
+
+t.test('a chair puts a comment elsewhere that nobody asked her about; later drafts follow', async t => {
+  const { app, db, rows, second, third, chair, anchor } = await stage(t)
+  const author = await makePerson(db, 'Kofi')
+  const id = await makeComment(db, rows, author, { body: 'Which buyers?' })
+  await db.updateTable('comments').set({ paragraph_id: rows.paragraphs[2]! }).where('id', '=', id).execute()
+  for (const version of [second.id, third.id]) await carryComments({ db, reader }, version)
+  t.match(await anchor(second.id, id), { state: 'same', paragraph_id: second.paragraphs[2], settled_at: null })
+
+  const place = '/reports/report/v/2/p/3?comments=all'
+  t.match((await chair.get(place)).body, `href="${SETTLE}/${id}">Put it elsewhere`)
+  t.notMatch((await app.inject(place)).body, 'Put it elsewhere', 'nobody else is offered it')
+  const page = await chair.get(`${SETTLE}/${id}?find=companies`)
+  t.match(page.body, 'The comment was put here without asking a person.')
+  const answer = await chair.post(`${SETTLE}/${id}`, { choice: second.paragraphs[1]!, seen: seenIn(page.body, id) })
+  t.equal(answer.statusCode, 303)
+  t.match(await anchor(second.id, id), { paragraph_id: second.paragraphs[1], confidence: 1, settled_at: Date })
+  t.match(await anchor(third.id, id), { paragraph_id: third.paragraphs[3] })
+  t.ok(
+    await db.selectFrom('audit_log').select('id').where('action', '=', 'comment.settled').executeTakeFirst(),
+    'it is in the log',
+  )
+  await carryComments({ db, reader }, second.id)
+  t.match(await anchor(second.id, id), { paragraph_id: second.paragraphs[1] }, 'and stays')
 })
 
 t.test('of two chairs at once the second sees what the first did, and nothing is decided twice', async t => {

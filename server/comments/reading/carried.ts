@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
+import { mayModerate } from '../../accounts/index.js'
 import type { Id, Paragraph, Report, Version } from '../../database/schema.js'
-import { paragraphPath, versionName } from '../../reports/index.js'
+import { manageVersionPath, paragraphPath, versionName } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
 import { paragraphTexts, publishedVersions, repliesTo } from './find.js'
 import { WHOLE_REPORT } from './paragraph-view.js'
@@ -17,7 +18,7 @@ export interface CarriedThread extends Thread {
 /** Comments of earlier drafts at a paragraph (null: on the report as a whole), for who asks, with what each was about. */
 export async function carriedThread(
   request: FastifyRequest,
-  place: { report: Report; version: Pick<Version, 'id'> },
+  place: { report: Report; version: Pick<Version, 'id' | 'number'> },
   paragraph: Pick<Paragraph, 'id'> | null,
   after: Id | null,
 ): Promise<CarriedThread> {
@@ -44,6 +45,9 @@ export async function carriedThread(
     ),
     publishedVersions(db, place.report.id),
   ])
+  const settlesIn = mayModerate(request.person, place.report.working_group_id)
+    ? `${manageVersionPath(place.report.slug, place.version.number)}/settle`
+    : null
   const view = (comment: StandingComment) => {
     const version = versions.find(({ id }) => id === comment.version_id)!
     const original = comment.paragraph_id === null ? null : (originals.get(comment.paragraph_id) ?? null)
@@ -53,7 +57,7 @@ export async function carriedThread(
       ...shown,
       // Marked in the text only where the same words stand.
       quoteAt: standsUnchanged(comment) ? comment.anchor_start : null,
-      carried: carriedFrom(comment, version, original, place.report.slug, request.t),
+      carried: carriedFrom(comment, version, original, place.report.slug, request.t, settlesIn),
     }
   }
   return { comments: page.map(view), after: found.length > PAGE ? page.at(-1)!.id : null, gone: gone.map(view) }
@@ -69,12 +73,14 @@ function carriedFrom(
   original: string | null,
   slug: string,
   t: Translate,
+  settlesIn: string | null,
 ): CarriedFrom {
   const state = comment.anchor_state ?? 'same'
   return {
     version: versionName(version, t),
     place: comment.paragraph_number ?? t('comments.page.report-place'),
     url: paragraphPath(slug, version.number, comment.paragraph_slug ?? WHOLE_REPORT),
+    elsewhere: settlesIn && `${settlesIn}/${comment.id}`,
     state: comment.paragraph_id === null ? null : t(`comments.carried.states.${state}`),
     original: state === 'same' || state === 'moved' ? null : original,
   }

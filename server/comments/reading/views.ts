@@ -83,6 +83,8 @@ export interface CarriedFrom {
   state: string | null
   /** The paragraph's words of then, where they are no longer the same. */
   original: string | null
+  /** Where a chair puts it elsewhere; null for everybody else. */
+  elsewhere: string | null
 }
 
 /** What stays the same for all comments on a page. */

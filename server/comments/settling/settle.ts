@@ -29,9 +29,9 @@ export interface Settling {
 }
 
 /**
- * Settles where a comment stands in a version, or settles it once more; in later versions it follows, except where a
+ * Settles where a comment stands in a version, also where it was put by itself, or settles it once more; in later versions it follows, except where a
  * person has settled it there. The same choice once more changes nothing.
- * @throws notFound where it is not in question; conflict where another has settled it meanwhile; invalid for a paragraph
+ * @throws notFound where it was not carried to; conflict where another has settled it meanwhile; invalid for a paragraph
  * of another version
  */
 export async function settle(

@@ -13,6 +13,7 @@ export interface Unsettled {
   quote_start: number | null
   quote_end: number | null
   candidates: AnchorCandidate[]
+  confidence: number
   settled_by: Id | null
   settled_at: Date | null
   /** The name of who settled it. */
@@ -41,7 +42,7 @@ const listed = (list: List): RawBuilder<boolean> =>
     ? sql<boolean>`a.settled_by is not null`
     : sql<boolean>`a.state = 'needs-a-person' and c.status not in ('withdrawn', 'spam')`
 
-/** Comments of a list, the oldest first, after the given one; or the one that is named, if it is in either. */
+/** Comments of a list, the oldest first, after the given one; or the one that is named, wherever it was put by itself. */
 export async function unsettledIn(
   db: Database,
   versionId: number,
@@ -49,10 +50,10 @@ export async function unsettledIn(
 ): Promise<Unsettled[]> {
   const which =
     'comment' in asked
-      ? sql`a.comment_id = ${asked.comment}::bigint and (a.settled_by is not null or a.state = 'needs-a-person')`
+      ? sql`a.comment_id = ${asked.comment}::bigint`
       : sql`${listed(asked.list)} and a.comment_id > ${asked.after ?? '0'}::bigint`
   const { rows } = await sql<Unsettled>`
-    select a.comment_id as comment, a.state, a.paragraph_id as paragraph, a.quote_start, a.quote_end, a.candidates, a.settled_by,
+    select a.comment_id as comment, a.state, a.paragraph_id as paragraph, a.quote_start, a.quote_end, a.candidates, a.confidence, a.settled_by,
       a.settled_at, settler.name as settler, md5(a::text) as seen, to_jsonb(last) as last
     from anchors a
     join comments c on c.id = a.comment_id

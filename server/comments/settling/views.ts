@@ -1,3 +1,4 @@
+import type { AnchorCandidate } from '../../database/schema.js'
 import { findQuote, type Quote, type Range } from '../../lineage/index.js'
 import { paragraphPath, versionName } from '../../reports/index.js'
 import type { Translate } from '../../web/messages.js'
@@ -28,6 +29,8 @@ export interface SettleView {
   /** Where it stood last; null where it was on the report as a whole. */
   old: (Marked & { heading: string; url: string }) | null
   candidates: PlaceView[]
+  /** Whether it stands where it was put by itself: no person has been asked. */
+  put: boolean
   /** What has been settled, by whom and when; null: nothing yet. */
   settled: { words: string; place: { number: string; url: string } | null; time: Date } | null
 }
@@ -50,10 +53,11 @@ export function settleView(row: Unsettled, comment: VisibleComment, showing: Sho
     url: `${at.path}/${row.comment}`,
     seen: row.seen,
     old: row.last && oldView(row.last, comment, at, t),
-    candidates: row.candidates.flatMap(({ paragraph, confidence }) => {
+    candidates: candidatesOf(row).flatMap(({ paragraph, confidence }) => {
       const found = at.places.get(paragraph)
       return found ? [placeView(found, quote, at, t('comments.settling.sure', { percent: percent(confidence) }))] : []
     }),
+    put: row.settled_by === null && row.state !== 'needs-a-person',
     settled: row.settled_at && {
       words: t(`comments.settling.${place ? 'settled-at' : 'settled-removed'}`, {
         name: row.settler ?? t('comments.settling.somebody'),
@@ -62,6 +66,13 @@ export function settleView(row: Unsettled, comment: VisibleComment, showing: Sho
       time: row.settled_at,
     },
   }
+}
+
+/** Where it was put by itself is what speaks most for itself. */
+function candidatesOf({ candidates, paragraph, confidence, settled_by }: Unsettled): readonly AnchorCandidate[] {
+  if (paragraph === null || settled_by !== null || candidates.some(one => one.paragraph === paragraph))
+    return candidates
+  return [{ paragraph, confidence, start: null, end: null }, ...candidates]
 }
 
 export function placeView(place: Place, quote: Quote | null, at: VersionPlaces, sure: string | null): PlaceView {
